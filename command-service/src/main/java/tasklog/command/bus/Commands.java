@@ -1,0 +1,88 @@
+package tasklog.command.bus;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.messaging.commandhandling.CommandBus;
+import org.axonframework.messaging.commandhandling.GenericCommandMessage;
+import org.axonframework.messaging.core.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command is handed in. It returns when the command's events are durable, or when it is certain that nothing
+ * was to be done; it decides anew when another command was faster, until the deadline. Thread-safe; made for virtual
+ * threads.
+ */
+public final class Commands {
+
+  /** The deadline passed while other commands kept changing what this one rests on; nothing was appended. */
+  public static final class Contended extends RuntimeException {
+    private Contended() {
+      super("Decided anew too often", null, false, false);
+    }
+  }
+
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  private final CommandBus bus;
+  private final Contention contention = new Contention();
+
+  Commands(CommandBus bus) {
+    this.bus = bus;
+  }
+
+  /**
+   * Decides a command and appends what follows.
+   *
+   * @throws Refused   when a rule forbids it
+   * @throws Contended when other commands were faster for two seconds
+   */
+  public <S> Decided<S> send(Command<S> command, Origin origin) {
+    var metadata = origin.metadata();
+    var deadline = System.nanoTime() + DEADLINE.toNanos();
+    try (var _ = contention.take(command.contended(), deadline)) {
+      for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
+        var decided = tryOnce(command, metadata);
+        if (decided != null) {
+          return decided;
+        }
+        backOff(attempt);
+      }
+    }
+    throw new Contended();
+  }
+
+  @SuppressWarnings("unchecked") // the handler of a Command<S> answers with a Pending<S>
+  private <S> @Nullable Decided<S> tryOnce(Command<S> command, Metadata metadata) {
+    try {
+      var message = new GenericCommandMessage(CommandNames.type(command.getClass()), command, metadata);
+      var result = bus.dispatch(message, null).join();
+      return ((CommandHandlers.Pending<S>) Objects.requireNonNull(result.payload())).committed();
+    } catch (CompletionException e) {
+      return conflictOrThrow(e);
+    }
+  }
+
+  private static <T> @Nullable T conflictOrThrow(CompletionException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AppendEventsTransactionRejectedException) {
+        return null;
+      }
+      if (cause instanceof Refused refused) {
+        throw refused;
+      }
+    }
+    throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+  }
+
+  private static void backOff(int attempt) {
+    if (attempt > 0) {
+      var bound = TimeUnit.MILLISECONDS.toNanos(1L << Math.min(attempt, 5));
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(bound));
+    }
+  }
+}

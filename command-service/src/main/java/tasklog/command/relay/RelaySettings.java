@@ -1,0 +1,27 @@
+package tasklog.command.relay;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * @param enabled   whether this instance takes part
+ * @param lease     after so long without a sign of life another instance leads
+ * @param heartbeat how often the lease is renewed and a heartbeat is on the stream
+ * @param page      events that are read at once
+ * @param events    a transaction ends with the page that brings it to so many events
+ * @param bytes     or to so many bytes of data
+ * @param patience  how long Kafka may take for one step before all is begun anew
+ * @param backOff   the longest pause between two attempts
+ */
+@ConfigurationProperties("tasklog.relay")
+record RelaySettings(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("5s") Duration lease,
+    @DefaultValue("1s") Duration heartbeat,
+    @DefaultValue("1000") int page,
+    @DefaultValue("10000") int events,
+    @DefaultValue("8MB") DataSize bytes,
+    @DefaultValue("15s") Duration patience,
+    @DefaultValue("5s") Duration backOff) {}

@@ -1,0 +1,79 @@
+package tasklog.command.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.postgresql.PGStatement;
+
+/** Appends that share one round trip and one transaction: each of them is stored whole or not at all. */
+final class AppendBatch {
+
+  private static final String APPEND = """
+      SELECT head, recorded_at, rejected
+        FROM append_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private final List<AppendRequest> requests;
+
+  AppendBatch(List<AppendRequest> requests) {
+    this.requests = requests;
+  }
+
+  /** Returns when the appends are durable: the outcome of each request, in their order. */
+  List<Outcome> commit(Connection connection) throws SQLException {
+    try (var statement = connection.prepareStatement(APPEND)) {
+      statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+      var parameters = new ArrayParameters(statement);
+      setCriteria(parameters);
+      new EventColumns(requests).set(parameters);
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return outcomes(row.getLong(1), LoggedEvent.instant(row, 2), rejected(row));
+      }
+    }
+  }
+
+  private void setCriteria(ArrayParameters parameters) throws SQLException {
+    int size = requests.stream().mapToInt(request -> request.criteria().size()).sum();
+    var items = new int[size];
+    var afters = new long[size];
+    var columns = new CriteriaColumns(size);
+    int at = 0;
+    for (int item = 0; item < requests.size(); item++) {
+      var request = requests.get(item);
+      int end = at + request.criteria().size();
+      Arrays.fill(items, at, end, item);
+      Arrays.fill(afters, at, end, request.after());
+      request.criteria().forEach(columns::add);
+      at = end;
+    }
+    columns.set(parameters.add(items).add(afters));
+  }
+
+  private static BitSet rejected(ResultSet row) throws SQLException {
+    var rejected = new BitSet();
+    for (Integer item : (Integer[]) row.getArray(3).getArray()) {
+      rejected.set(item);
+    }
+    return rejected;
+  }
+
+  private List<Outcome> outcomes(long head, Instant recordedAt, BitSet rejected) {
+    var outcomes = new ArrayList<Outcome>(requests.size());
+    long last = head;
+    for (int item = 0; item < requests.size(); item++) {
+      if (rejected.get(item)) {
+        outcomes.add(new Outcome.Conflict());
+      } else {
+        long first = last + 1;
+        last += requests.get(item).events().size();
+        outcomes.add(new Appended(first, last, recordedAt));
+      }
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,97 @@
+package tasklog.command.store;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One append on its way through the writer: the caller waits, the writer answers. Whoever moves it out of
+ * {@link State#WAITING} first decides whether it is tried at all.
+ */
+final class AppendRequest {
+
+  private enum State {
+    WAITING, TAKEN, GIVEN_UP
+  }
+
+  private final List<NewEvent> events;
+  private final List<Criterion> criteria;
+  private final long after;
+  private final long deadline;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+
+  /**
+   * @param criteria refuse the append when they match an event past {@code after}; none: unconditional
+   * @param deadline as {@link System#nanoTime()} counts
+   */
+  AppendRequest(List<NewEvent> events, List<Criterion> criteria, long after, long deadline) {
+    this.events = events;
+    this.criteria = criteria;
+    this.after = after;
+    this.deadline = deadline;
+  }
+
+  List<NewEvent> events() {
+    return events;
+  }
+
+  List<Criterion> criteria() {
+    return criteria;
+  }
+
+  long after() {
+    return after;
+  }
+
+  int tags() {
+    int tags = 0;
+    for (var event : events) {
+      tags += event.tags().size();
+    }
+    return tags;
+  }
+
+  /** The first event's id names the append wherever its answer was lost. */
+  UUID firstEvent() {
+    return events.getFirst().id();
+  }
+
+  /** The writer's: false when the caller has gone. */
+  boolean take() {
+    return state.compareAndSet(State.WAITING, State.TAKEN);
+  }
+
+  boolean isWanted() {
+    return state.get() != State.GIVEN_UP;
+  }
+
+  void answer(Outcome answer) {
+    outcome.complete(answer);
+  }
+
+  /** The caller's: blocks until the answer, and never past the deadline. */
+  Outcome await() {
+    try {
+      return outcome.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return giveUp("The append took too long");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return giveUp("The append was interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Outcome giveUp(String why) {
+    var before = state.getAndSet(State.GIVEN_UP);
+    return outcome.getNow(new Outcome.Failure(before == State.WAITING
+        ? new StoreUnavailableException(why, null)
+        : new AppendOutcomeUnknownException(why)));
+  }
+}

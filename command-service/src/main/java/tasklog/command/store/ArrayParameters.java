@@ -1,0 +1,55 @@
+package tasklog.command.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sets the parameters of a statement one after the other, each an array. */
+final class ArrayParameters {
+
+  private final PreparedStatement statement;
+  private int next = 1;
+
+  ArrayParameters(PreparedStatement statement) {
+    this.statement = statement;
+  }
+
+  ArrayParameters add(int[] values) throws SQLException {
+    statement.setObject(next++, values);
+    return this;
+  }
+
+  ArrayParameters add(long[] values) throws SQLException {
+    statement.setObject(next++, values);
+    return this;
+  }
+
+  ArrayParameters add(short[] values) throws SQLException {
+    statement.setObject(next++, values);
+    return this;
+  }
+
+  ArrayParameters add(@Nullable Short[] values) throws SQLException {
+    return add("int2", values);
+  }
+
+  ArrayParameters add(@Nullable String[] values) throws SQLException {
+    return add("text", values);
+  }
+
+  ArrayParameters add(@Nullable UUID[] values) throws SQLException {
+    return add("uuid", values);
+  }
+
+  ArrayParameters add(Instant[] values) throws SQLException {
+    return add("timestamptz", Arrays.stream(values).map(Instant::toString).toArray());
+  }
+
+  private ArrayParameters add(String type, @Nullable Object[] values) throws SQLException {
+    statement.setArray(next++, statement.getConnection().createArrayOf(type, values));
+    return this;
+  }
+}

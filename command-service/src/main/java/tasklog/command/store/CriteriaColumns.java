@@ -1,0 +1,54 @@
+package tasklog.command.store;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Criteria in the form in which the functions of the log take them: four arrays, one element of each a criterion. */
+final class CriteriaColumns {
+
+  private final @Nullable Short[] kinds;
+  private final @Nullable UUID[] keys;
+  private final @Nullable String[] more;
+  private final @Nullable String[] types;
+  private int count;
+
+  CriteriaColumns(int size) {
+    kinds = new Short[size];
+    keys = new UUID[size];
+    more = new String[size];
+    types = new String[size];
+  }
+
+  static CriteriaColumns of(List<Criterion> criteria) {
+    var columns = new CriteriaColumns(criteria.size());
+    criteria.forEach(columns::add);
+    return columns;
+  }
+
+  void add(Criterion criterion) {
+    var tags = criterion.tags();
+    if (!tags.isEmpty()) {
+      kinds[count] = tags.getFirst().kind();
+      keys[count] = tags.getFirst().key();
+      more[count] = tags.size() == 1 ? null : tagArray(tags.subList(1, tags.size()));
+    }
+    types[count] = criterion.types().isEmpty() ? null : typeArray(criterion);
+    count++;
+  }
+
+  void set(ArrayParameters parameters) throws SQLException {
+    parameters.add(kinds).add(keys).add(more).add(types);
+  }
+
+  private static String tagArray(List<TagKey> tags) {
+    return tags.stream().map(tag -> "\"(" + tag.kind() + "," + tag.key() + ")\"")
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String typeArray(Criterion criterion) {
+    return criterion.types().stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"));
+  }
+}

@@ -1,0 +1,80 @@
+package tasklog.command.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.postgresql.PGStatement;
+
+/** Finds events by criteria; the cost is that of what is found, whatever the length of the log. */
+final class EventFinder {
+
+  private static final String FIND = """
+      SELECT head, %s FROM source_events(?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
+
+  private static final String CHECK = """
+      SELECT h.head, cardinality(find_conflicts(h.head, ?, ?, ?, ?, ?, ?)) > 0
+        FROM (SELECT coalesce(max(position), 0) AS head FROM event) h""";
+
+  private final DataSource pool;
+
+  EventFinder(DataSource pool) {
+    this.pool = pool;
+  }
+
+  /** What is found, and the head of the log that it was found in: all of one moment. */
+  record Found(long head, List<LoggedEvent> events) {}
+
+  Found find(List<Criterion> criteria, long after, long upTo) {
+    try (var connection = pool.getConnection(); var statement = prepare(connection, FIND)) {
+      CriteriaColumns.of(criteria).set(new ArrayParameters(statement));
+      statement.setLong(5, after);
+      statement.setLong(6, upTo);
+      return found(statement);
+    } catch (SQLException e) {
+      throw SqlFailure.of(e).asException("Events could not be read", e);
+    }
+  }
+
+  private static Found found(PreparedStatement statement) throws SQLException {
+    try (var row = statement.executeQuery()) {
+      var events = new ArrayList<LoggedEvent>();
+      long head = 0;
+      while (row.next()) {
+        head = row.getLong(1);
+        if (row.getLong(2) > 0) events.add(LoggedEvent.of(row, 2));
+      }
+      return new Found(head, events);
+    }
+  }
+
+  /**
+   * Looks for what conflicts with an append, before the lock is asked for.
+   *
+   * @return how far the log is known to hold no event after {@code after} that a criterion matches; -1 if it holds one
+   */
+  long freeOfConflictsUpTo(List<Criterion> criteria, long after) {
+    try (var connection = pool.getConnection(); var statement = prepare(connection, CHECK)) {
+      var afters = new long[criteria.size()];
+      Arrays.fill(afters, after);
+      CriteriaColumns.of(criteria)
+          .set(new ArrayParameters(statement).add(new int[criteria.size()]).add(afters));
+      try (var row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(2) ? -1 : row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw SqlFailure.of(e).asException("Events could not be checked", e);
+    }
+  }
+
+  /** Parsed once for each connection; what is called inside pins its own plans. */
+  private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    var statement = connection.prepareStatement(sql);
+    statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+    return statement;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tasks: commands, rules, handlers, controllers. */
+@NullMarked
+package tasklog.command.task;
+
+import org.jspecify.annotations.NullMarked;

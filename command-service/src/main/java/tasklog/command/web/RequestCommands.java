@@ -1,0 +1,111 @@
+package tasklog.command.web;
+
+import static tasklog.command.bus.Refused.Reason.TASK_NOT_FOUND;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import tasklog.command.bus.Command;
+import tasklog.command.bus.Commands;
+import tasklog.command.bus.Decided;
+import tasklog.command.bus.Origin;
+import tasklog.command.bus.Refused;
+import tasklog.command.bus.Refused.Offender;
+import tasklog.command.bus.Refused.Reason;
+import tasklog.command.store.StoreUnavailableException;
+import tasklog.events.Actor;
+import tasklog.web.ErrorCode;
+import tasklog.web.ProblemCode;
+import tasklog.web.ProblemError;
+import tasklog.web.ProblemException;
+import tasklog.web.RequestId;
+import tasklog.web.TraceParent;
+
+/** Hands in the commands of the request that the thread serves; what is refused becomes a problem, here only. */
+@Component
+public final class RequestCommands {
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final Commands commands;
+  private final Clock clock;
+
+  RequestCommands(Commands commands, Clock clock) {
+    this.commands = commands;
+    this.clock = clock;
+  }
+
+  /** When a command of this request is asked for: the present, in microseconds. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * Decides a command of its owner's own.
+   *
+   * @throws ProblemException when it is refused, or cannot be decided now
+   */
+  public <S> Decided<S> send(Command<S> command) {
+    var origin = new Origin(Actor.user(command.owner().value()), RequestId.current(),
+        TraceParent.current().orElse(null));
+    try {
+      return commands.send(command, origin);
+    } catch (Refused refused) {
+      throw problem(refused);
+    } catch (Commands.Contended | StoreUnavailableException e) {
+      throw ProblemException.unavailable(RETRY);
+    }
+  }
+
+  private static ProblemException problem(Refused refused) {
+    return switch (refused.reason()) {
+      case ACCOUNT_UNKNOWN -> ProblemException.of(ProblemCode.INVALID_TOKEN)
+          .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+      case ATTRIBUTES_TOO_LARGE -> ProblemException
+          .invalid(ProblemError.pointer("/attributes", ErrorCode.TOO_LARGE,
+              "would be larger than 16 KiB after the change"));
+      case SOME_TASKS -> problem(refused.offenders());
+      case SOME_TAGS -> ProblemException.invalid(refused.offenders().stream()
+          .map(tag -> new ProblemError("/tag_ids/" + tag.index(), null, null, tag.id().toString(),
+              ErrorCode.UNKNOWN_VALUE.code(), "names a tag that does not exist"))
+          .toList());
+      case ACCOUNT_INACTIVE, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN, TASK_DELETED,
+          TAG_NOT_FOUND, TAG_ID_TAKEN, TAG_NAME_TAKEN, TAG_IN_USE, TOO_MANY_TAGS,
+          PRECONDITION_FAILED -> ProblemException.of(code(refused.reason()));
+    };
+  }
+
+  private static ProblemException problem(List<Offender> offenders) {
+    var allAbsent = offenders.stream().allMatch(offender -> offender.reason() == TASK_NOT_FOUND);
+    return ProblemException
+        .of(allAbsent ? ProblemCode.TASK_NOT_FOUND : ProblemCode.BULK_REFUSED,
+            offenders.size() + " of the tasks stand in the way; nothing was changed")
+        .with(offenders.stream()
+            .map(offender -> ProblemError.resource("/ids/" + offender.index(), offender.id(),
+                code(offender.reason())))
+            .toList());
+  }
+
+  /** The code of a reason that concerns one resource. */
+  public static ProblemCode code(Reason reason) {
+    return switch (reason) {
+      case ACCOUNT_UNKNOWN -> ProblemCode.INVALID_TOKEN;
+      case ACCOUNT_INACTIVE -> ProblemCode.ACCOUNT_INACTIVE;
+      case ACCOUNT_ALREADY_REGISTERED -> ProblemCode.EMAIL_TAKEN;
+      case TASK_NOT_FOUND -> ProblemCode.TASK_NOT_FOUND;
+      case TASK_ID_TAKEN -> ProblemCode.TASK_ID_TAKEN;
+      case TASK_DELETED -> ProblemCode.TASK_DELETED;
+      case PRECONDITION_FAILED -> ProblemCode.PRECONDITION_FAILED;
+      case TAG_NOT_FOUND -> ProblemCode.TAG_NOT_FOUND;
+      case TAG_ID_TAKEN -> ProblemCode.TAG_ID_TAKEN;
+      case TAG_NAME_TAKEN -> ProblemCode.TAG_NAME_TAKEN;
+      case TAG_IN_USE -> ProblemCode.TAG_IN_USE;
+      case TOO_MANY_TAGS -> ProblemCode.TOO_MANY_TAGS;
+      case ATTRIBUTES_TOO_LARGE, SOME_TASKS, SOME_TAGS -> ProblemCode.VALIDATION_FAILED;
+    };
+  }
+}

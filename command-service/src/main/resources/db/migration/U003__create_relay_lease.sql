@@ -1,0 +1,3 @@
+-- The relays that run lose their lease and stop at their next heartbeat.
+
+DROP TABLE relay_lease;

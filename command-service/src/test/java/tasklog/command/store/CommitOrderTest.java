@@ -1,0 +1,72 @@
+package tasklog.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+import static tasklog.command.store.TestEvents.append;
+import static tasklog.command.store.TestEvents.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Guarantees 1 and 8: who sees a position has seen all before it, and time does not go back along positions. */
+class CommitOrderTest {
+
+  private final TestLog log = TestLog.empty();
+
+  @AfterEach
+  void close() throws Exception {
+    log.close();
+  }
+
+  /** Red without {@code PERFORM lock_log()}: the later append commits first, and the reader passes the open one. */
+  @Test
+  void no_reader_passes_an_append_that_is_still_open() throws Exception {
+    var reader = log.reader();
+    var open = log.direct().getConnection();
+    open.setAutoCommit(false);
+    var held = new AppendRequest(List.of(NewEvent.of(event("held"), new TextCodec(),
+        NameRegistry.ofTagKinds(log.pool()), NameRegistry.ofEventTypes(log.pool()))), List.of(), 0, 0);
+    new AppendBatch(List.of(held)).commit(open);
+
+    var later = CompletableFuture.supplyAsync(() -> append(log.engine(), event("later")));
+    await().until(
+        () -> log.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1);
+    assertThat(reader.read(0, 10)).isEmpty();
+    assertThat(reader.awaitBeyond(0, Duration.ZERO)).isFalse();
+
+    open.commit();
+    open.close();
+    assertThat(later.get().last()).isEqualTo(2);
+    assertThat(reader.read(0, 10)).extracting(LoggedEvent::payload).containsExactly("held", "later");
+  }
+
+  /** Red with {@code clock_timestamp()} alone for {@code recorded_at} in append_events. */
+  @Test
+  void recorded_at_never_goes_back_when_the_clock_does() {
+    var engine = log.engine();
+    var first = append(engine, event("by a clock that is an hour ahead"));
+    log.execute("UPDATE event SET recorded_at = recorded_at + interval '1 hour'");
+
+    var second = append(engine, event("by a clock that was put right"));
+
+    assertThat(second.recordedAt()).isEqualTo(first.recordedAt().plus(Duration.ofHours(1)));
+    assertThat(log.reader().read(0, 10)).extracting(LoggedEvent::recordedAt)
+        .containsExactly(second.recordedAt(), second.recordedAt());
+  }
+
+  /** Red without the look at {@code transaction_isolation} in append_events. */
+  @Test
+  void appending_is_refused_where_checks_could_not_see_what_others_have_committed() throws Exception {
+    try (var connection = log.direct().getConnection(); var statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_isolation = 'repeatable read'");
+      var request = new AppendRequest(List.of(), List.of(), 0, 0);
+      assertThat(catchThrowable(
+          () -> new AppendBatch(List.of(request)).commit(connection)))
+          .hasMessageContaining("READ COMMITTED");
+    }
+  }
+}

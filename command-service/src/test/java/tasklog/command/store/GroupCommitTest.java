@@ -1,0 +1,159 @@
+package tasklog.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static tasklog.command.store.TestEvents.append;
+import static tasklog.command.store.TestEvents.event;
+import static tasklog.command.store.TestEvents.tag;
+import static tasklog.command.store.TestEvents.unless;
+import static tasklog.command.store.TestEvents.withId;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Guarantee 4: appends share transactions, and nothing else. */
+class GroupCommitTest {
+
+  private final TestLog log = TestLog.empty();
+  private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() throws Exception {
+    callers.shutdownNow();
+    log.close();
+  }
+
+  /** Red when {@code settle} in GroupCommitWriter answers the whole batch with the failure. */
+  @Test
+  void one_bad_append_never_fails_those_that_share_its_batch() throws Exception {
+    var engine = log.engine();
+    var taken = UUID.randomUUID();
+    append(engine, withId(taken, "first"));
+
+    var results = inOneBatch(engine, List.of(
+        () -> append(engine, event("good 1")),
+        () -> append(engine, withId(taken, "bad: the id is taken")),
+        () -> append(engine, event("good 2"), event("good 3"))));
+
+    assertThat(results.get(0)).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(results.get(1)).failsWithin(Duration.ofSeconds(5))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(EventStoreException.class);
+    assertThat(results.get(2)).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(log.reader().read(0, 100)).extracting(LoggedEvent::payload)
+        .containsExactlyInAnyOrder("first", "opens the way", "good 1", "good 2", "good 3");
+  }
+
+  /** Red without {@code written.touch} in GroupCommitWriter: both see the log as it was before their batch. */
+  @Test
+  void of_two_appends_in_one_batch_that_exclude_each_other_one_succeeds() throws Exception {
+    var engine = log.engine();
+    var results = inOneBatch(engine, List.of(
+        () -> append(engine, unless(tag("a")), event("one", tag("a"))),
+        () -> append(engine, unless(tag("a")), event("two", tag("a"))),
+        () -> append(engine, unless(tag("b")), event("three", tag("b")))));
+
+    assertThat(results.get(0)).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(results.get(1)).failsWithin(Duration.ofSeconds(5))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(AppendEventsTransactionRejectedException.class);
+    assertThat(results.get(2)).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void appends_that_wait_together_are_recorded_together() throws Exception {
+    var engine = log.engine();
+    var appends = new ArrayList<Supplier<Appended>>();
+    for (int i = 0; i < 50; i++) {
+      appends.add(() -> append(engine, event("one of many")));
+    }
+    for (var result : inOneBatch(engine, appends)) {
+      result.get();
+    }
+    assertThat(log.number("SELECT count(DISTINCT recorded_at) FROM event")).isEqualTo(2);
+  }
+
+  /** Red when {@code await} of AppendRequest waits without limit. */
+  @Test
+  void no_append_waits_past_its_deadline() throws Exception {
+    var engine = log.engine(log.direct(), new StoreSettings(Duration.ofMillis(300), 512, 10));
+    try (var _ = log.holdLock()) {
+      var results = List.of(callers.submit(() -> append(engine, event("one"))),
+          callers.submit(() -> append(engine, event("two"))));
+      for (var result : results) {
+        assertThat(result).failsWithin(Duration.ofSeconds(5)).withThrowableOfType(ExecutionException.class)
+            .havingCause()
+            .isInstanceOfAny(StoreUnavailableException.class, AppendOutcomeUnknownException.class);
+      }
+    }
+    append(engine, event("later"));
+  }
+
+  @Test
+  void more_than_the_queue_holds_is_refused_at_once() throws Exception {
+    var engine = log.engine(log.direct(), new StoreSettings(Duration.ofSeconds(20), 512, 2));
+    try (var _ = log.holdLock()) {
+      callers.execute(() -> append(engine, event("taken")));
+      awaitBlocked();
+      callers.execute(() -> append(engine, event("waits 1")));
+      callers.execute(() -> append(engine, event("waits 2")));
+      await().until(() -> engine.waiting() == 2);
+      assertThatThrownBy(() -> append(engine, event("one too many")))
+          .isInstanceOf(StoreUnavailableException.class);
+    }
+    await().untilAsserted(() -> assertThat(log.reader().head()).isEqualTo(3));
+  }
+
+  /** Red when the loop of GroupCommitWriter ends on {@code closing} alone. */
+  @Test
+  void closing_writes_what_is_queued_and_takes_nothing_more() throws Exception {
+    var engine = log.engine();
+    var results = new ArrayList<Future<Appended>>();
+    try (var _ = log.holdLock()) {
+      results.add(callers.submit(() -> append(engine, event("taken"))));
+      awaitBlocked();
+      results.add(callers.submit(() -> append(engine, event("queued"))));
+      await().until(() -> engine.waiting() == 1);
+      callers.execute(engine::close);
+      await().untilAsserted(() -> assertThatThrownBy(() -> append(engine, event("too late")))
+          .isInstanceOf(StoreUnavailableException.class).hasMessageContaining("closing"));
+    }
+    for (var result : results) {
+      assertThat(result).succeedsWithin(Duration.ofSeconds(5));
+    }
+    assertThat(log.reader().head()).isEqualTo(2);
+  }
+
+  /** One append opens the way and is made to wait for the lock; the others queue behind it, in their order. */
+  private List<Future<Appended>> inOneBatch(
+      PostgresEventStorageEngine engine, List<? extends Supplier<Appended>> appends)
+      throws Exception {
+    var results = new ArrayList<Future<Appended>>();
+    try (var _ = log.holdLock()) {
+      callers.execute(() -> append(engine, event("opens the way")));
+      awaitBlocked();
+      for (var one : appends) {
+        results.add(callers.submit(one::get));
+        await().pollInterval(Duration.ofMillis(1)).until(() -> engine.waiting() == results.size());
+      }
+    }
+    return results;
+  }
+
+  private void awaitBlocked() {
+    await().until(
+        () -> log.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 1);
+  }
+}

@@ -1,0 +1,5 @@
+/** Measurements as programs. */
+@NullMarked
+package tasklog.bench;
+
+import org.jspecify.annotations.NullMarked;

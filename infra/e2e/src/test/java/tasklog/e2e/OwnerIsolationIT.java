@@ -1,0 +1,143 @@
+package tasklog.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tasklog.e2e.Client.JSON;
+import static tasklog.e2e.Client.expect;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What another owner has does not exist, on no path of either service. The paths are asked of the running services: a
+ * new one without a case here fails.
+ */
+class OwnerIsolationIT {
+
+  /** Paths that show nobody's tasks, to anybody. */
+  private static final Set<String> OF_NOBODY = Set.of(
+      "GET /health", "GET /problems", "GET /problems/{code}", "GET /.well-known/jwks.json",
+      "POST /v1/accounts", "POST /v1/tokens");
+
+  private static @Nullable Services services;
+  private static @Nullable String owner;
+  private static @Nullable String stranger;
+  private static @Nullable String task;
+  private static @Nullable String token;
+  private static @Nullable String tag;
+
+  /** What a stranger tries; the owner's task is {@code task}. */
+  private interface Attempt {
+    void run(Client client);
+  }
+
+  private static final Map<String, Attempt> CASES = Map.ofEntries(
+      Map.entry("POST /v1/tasks", client -> {
+        var taken = client.write("POST", "/v1/tasks", stranger,
+            "{\"id\":\"" + task + "\",\"title\":\"mine\"}");
+        assertThat(expect(409, taken).json().get("code").stringValue()).isEqualTo("task_id_taken");
+      }),
+      Map.entry("PATCH /v1/tasks/{id}", client -> absent(
+          client.write("PATCH", "/v1/tasks/" + task, stranger, "{\"title\":\"mine\"}"))),
+      Map.entry("DELETE /v1/tasks/{id}",
+          client -> absent(client.write("DELETE", "/v1/tasks/" + task, stranger, ""))),
+      Map.entry("POST /v1/tasks/{id}/restore", client -> absent(
+          client.write("POST", "/v1/tasks/" + task + "/restore", stranger, ""))),
+      Map.entry("POST /v1/tasks/bulk/status", client -> absent(
+          client.write("POST", "/v1/tasks/bulk/status", stranger,
+              "{\"ids\":[\"" + task + "\"],\"status\":\"completed\"}"))),
+      Map.entry("POST /v1/tasks/bulk/delete", client -> absent(
+          client.write("POST", "/v1/tasks/bulk/delete", stranger, "{\"ids\":[\"" + task + "\"]}"))),
+      Map.entry("POST /v1/tasks/bulk/restore", client -> absent(
+          client.write("POST", "/v1/tasks/bulk/restore", stranger, "{\"ids\":[\"" + task + "\"]}"))),
+      Map.entry("POST /v1/tags", client -> assertThat(expect(409, client.write("POST", "/v1/tags", stranger,
+          "{\"id\":\"" + tag + "\",\"name\":\"mine\"}")).json().get("code").stringValue())
+          .isEqualTo("tag_id_taken")),
+      Map.entry("PATCH /v1/tags/{id}", client -> noTag(
+          client.write("PATCH", "/v1/tags/" + tag, stranger, "{\"name\":\"mine\"}"))),
+      Map.entry("DELETE /v1/tags/{id}",
+          client -> noTag(client.write("DELETE", "/v1/tags/" + tag, stranger, ""))),
+      Map.entry("PUT /v1/tasks/{id}/tags/{tag}", client -> absent(
+          client.write("PUT", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
+      Map.entry("DELETE /v1/tasks/{id}/tags/{tag}", client -> absent(
+          client.write("DELETE", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
+      Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
+      Map.entry("GET /v1/tasks", client -> assertThat(
+          expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
+          .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
+      Map.entry("GET /v1/tasks/counts", client -> assertThat(
+          expect(200, client.read("/v1/tasks/counts", stranger)).json().get("total").intValue()).isZero()),
+      Map.entry("GET /v1/accounts/me",
+          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))));
+
+  @BeforeAll
+  static void start() {
+    services = Services.start();
+    var client = services.client();
+    owner = client.newToken();
+    stranger = client.newToken();
+    var created = expect(201, client.write("POST", "/v1/tasks", owner, "{\"title\":\"private\"}"));
+    task = created.json().get("id").stringValue();
+    var made = expect(201, client.write("POST", "/v1/tags", owner, "{\"name\":\"private\"}"));
+    tag = made.json().get("id").stringValue();
+    var tagged = expect(200, client.write("PUT", "/v1/tasks/" + task + "/tags/" + tag, owner, ""));
+    token = tagged.header("Consistency-Token");
+    expect(200, client.read("/v1/tasks/" + task, owner, "Consistency-Token", token));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (services != null) {
+      services.close();
+    }
+  }
+
+  @Test
+  void every_path_has_a_case() {
+    var mapped = services.mappings();
+    mapped.removeAll(OF_NOBODY);
+    assertThat(mapped).isEqualTo(new TreeSet<>(CASES.keySet()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_stranger_finds_nothing_and_changes_nothing() {
+    return CASES.entrySet().stream().map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
+      var before = services.client().read("/v1/tasks/" + task, owner);
+      attempt.getValue().run(services.client());
+      var after = services.client().read("/v1/tasks/" + task, owner);
+      assertThat(after.body()).isEqualTo(before.body()).contains("private");
+    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> nobody_gets_in_without_a_token() {
+    return CASES.keySet().stream().map(path -> DynamicTest.dynamicTest(path, () -> {
+      var method = path.substring(0, path.indexOf(' '));
+      var url = path.substring(path.indexOf(' ') + 1).replace("{id}", task).replace("{tag}", tag);
+      var command = !method.equals("GET") || url.startsWith("/v1/accounts");
+      var answer = command
+          ? services.client().write(method, url, null, method.equals("GET") ? "" : "{}")
+          : services.client().read(url, null);
+      assertThat(expect(401, answer).header("WWW-Authenticate")).startsWith("Bearer");
+    }));
+  }
+
+  private static void absent(Client.Answer answer) {
+    assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("task_not_found");
+  }
+
+  private static void noTag(Client.Answer answer) {
+    assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("tag_not_found");
+  }
+
+  private static String id(Client client, @Nullable String bearer) {
+    return expect(200, client.write("GET", "/v1/accounts/me", bearer, "")).json().get("id").stringValue();
+  }
+}

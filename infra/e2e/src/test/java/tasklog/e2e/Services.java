@@ -1,0 +1,133 @@
+package tasklog.e2e;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tasklog.local.ChildJvm;
+import tasklog.local.ChildProcess;
+import tasklog.local.Ports;
+import tasklog.testkit.TestKafka;
+import tasklog.testkit.TestPostgres;
+
+/**
+ * Both services as processes of their own, from the jars that were just built, on databases and a generation of the
+ * topic that nobody else uses.
+ */
+final class Services implements AutoCloseable {
+
+  private static final AtomicInteger GENERATIONS = new AtomicInteger();
+  private static final List<String> FAST_START = List.of("-Xmx384m", "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
+      "-Xshare:auto", "-Duser.timezone=Pacific/Chatham", "-Duser.language=tr", "-Duser.country=TR");
+
+  private final ChildProcess command;
+  private final ChildProcess projection;
+  private final Client client;
+
+  private final List<Integer> managementPorts;
+
+  private Services(ChildProcess command, ChildProcess projection, Client client,
+      List<Integer> managementPorts) {
+    this.command = command;
+    this.projection = projection;
+    this.client = client;
+    this.managementPorts = managementPorts;
+  }
+
+  static Services start() {
+    var home = Path.of("target", "services-" + GENERATIONS.incrementAndGet()).toAbsolutePath();
+    var environment = environment(home);
+    var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)
+        .start();
+    var projection = jvm(home, "projection-service", "tasklog.projection.ProjectionServiceApplication",
+        environment).start();
+    var client = new Client("http://127.0.0.1:" + environment.get("TASKLOG_COMMAND_PORT"),
+        "http://127.0.0.1:" + environment.get("TASKLOG_PROJECTION_PORT"));
+    await(command, client.commandUrl(), home);
+    await(projection, client.queryUrl(), home);
+    client.awaitReadSide();
+    var management = Stream.of("COMMAND", "PROJECTION")
+        .map(service -> Integer.parseInt(environment.get("TASKLOG_" + service + "_MANAGEMENT_PORT")))
+        .toList();
+    return new Services(command, projection, client, management);
+  }
+
+  /** Every path of both services, as {@code "GET /v1/tasks"}. */
+  Set<String> mappings() {
+    return managementPorts.stream()
+        .flatMap(port -> Client.get("http://127.0.0.1:" + port + "/actuator/mappings").json()
+            .findValues("requestMappingConditions").stream())
+        .flatMap(conditions -> conditions.get("methods").values().stream().flatMap(method -> conditions
+            .get("patterns").values().stream()
+            .map(pattern -> method.stringValue() + " " + pattern.stringValue())))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  Client client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    projection.stop(Duration.ofSeconds(10));
+    command.stop(Duration.ofSeconds(10));
+  }
+
+  private static void await(ChildProcess process, String url, Path home) {
+    if (!process.await(() -> Client.isUp(url), Duration.ofSeconds(60))) {
+      throw new IllegalStateException("A service did not start, see " + home);
+    }
+  }
+
+  private static Map<String, String> environment(Path home) {
+    var log = TestPostgres.newDatabase("e2e_log");
+    var read = TestPostgres.newDatabase("e2e_read");
+    var environment = new HashMap<String, String>();
+    environment.put("SERVER_ADDRESS", "127.0.0.1");
+    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings");
+    environment.put("TASKLOG_LOG_DB_URL", log.url());
+    environment.put("TASKLOG_LOG_DB_USER", log.username());
+    environment.put("TASKLOG_LOG_DB_PASSWORD", log.password());
+    environment.put("TASKLOG_READ_DB_URL", read.url());
+    environment.put("TASKLOG_READ_DB_USER", read.username());
+    environment.put("TASKLOG_READ_DB_PASSWORD", read.password());
+    environment.put("TASKLOG_KAFKA_BOOTSTRAP", TestKafka.bootstrapServers());
+    environment.put("TASKLOG_STREAM_GENERATION", Integer.toString(GENERATIONS.get()));
+    environment.put("TASKLOG_STREAM_PARTITIONS", "4");
+    environment.put("TASKLOG_KEYS_DIR", home.resolve("keys").toString());
+    for (var port : List.of("COMMAND", "COMMAND_MANAGEMENT", "PROJECTION", "PROJECTION_MANAGEMENT")) {
+      environment.put("TASKLOG_" + port + "_PORT", Integer.toString(Ports.free()));
+    }
+    var command = "http://127.0.0.1:" + environment.get("TASKLOG_COMMAND_PORT");
+    environment.put("TASKLOG_COMMAND_URL", command);
+    environment.put("TASKLOG_JWKS_URI", command + "/.well-known/jwks.json");
+    return environment;
+  }
+
+  private static ChildJvm jvm(Path home, String module, String mainClass, Map<String, String> environment) {
+    return new ChildJvm(home.resolve(module), module, FAST_START, classPath(module), mainClass, List.of(),
+        environment);
+  }
+
+  /** The jar of a module and what it depends on, as its build has noted them. */
+  private static String classPath(String module) {
+    var target = Path.of("..", "..", module, "target").toAbsolutePath().normalize();
+    try {
+      return target.resolve(module + ".jar") + File.pathSeparator
+          + Files.readString(target.resolve("classpath"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Build the services first: ./mvnw -DskipTests package", e);
+    }
+  }
+}

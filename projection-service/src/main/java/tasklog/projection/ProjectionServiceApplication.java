@@ -1,0 +1,15 @@
+package tasklog.projection;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the projection service. */
+@SpringBootApplication(scanBasePackages = {"tasklog.projection", "tasklog.web"})
+@ConfigurationPropertiesScan({"tasklog.projection", "tasklog.web"})
+public class ProjectionServiceApplication {
+
+  public static void main(String[] args) {
+    SpringApplication.run(ProjectionServiceApplication.class, args);
+  }
+}

@@ -1,0 +1,27 @@
+package tasklog.projection.feed;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Tells an event that cannot be applied from a database that cannot apply anything. */
+final class Faults {
+
+  /** Classes of SQLSTATE that lie in what was to be written: data exception, constraint, limit of the program. */
+  private static final Set<String> OF_THE_DATA = Set.of("22", "23", "54");
+
+  private Faults() {}
+
+  /** True when trying again would fail again. Everything else of the database is taken to heal. */
+  static boolean areOfTheEvents(Throwable fault) {
+    var ofTheDatabase = false;
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return sql.getSQLState() != null && OF_THE_DATA.contains(sql.getSQLState().substring(0, 2));
+      }
+      ofTheDatabase |= cause instanceof DataAccessException || cause instanceof TransactionException;
+    }
+    return !ofTheDatabase;
+  }
+}

@@ -1,0 +1,96 @@
+package tasklog.projection.feed;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Starts the consumers once the topics are there, and stops them. A broker that is away delays that and nothing else:
+ * queries go on.
+ */
+@Component
+class Feed implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Feed.class);
+
+  private final Broker broker;
+  private final Retry retry;
+  private final List<MessageListenerContainer> containers = new ArrayList<>();
+  private volatile @Nullable Thread starter;
+
+  Feed(
+      List<View> views,
+      Broker broker,
+      Offsets offsets,
+      TransactionTemplate transactions,
+      Progress progress,
+      Stops stops,
+      Instance instance,
+      FeedProperties properties,
+      Containers containers) {
+    this.broker = broker;
+    this.retry = retry(properties);
+    for (var view : views) {
+      var projection = new Projection(view, offsets, transactions, progress, instance);
+      for (var number = 0; number < properties.consumers(); number++) {
+        this.containers.add(containers.events(view.name(), number,
+            new StreamConsumer(projection, broker, stops, retry(properties))));
+      }
+    }
+    this.containers.add(containers.heartbeats(new HeartbeatListener(progress)));
+  }
+
+  @Override
+  public void start() {
+    var thread = Thread.ofVirtual().name("feed-starter").unstarted(this::startWhenThere);
+    starter = thread;
+    thread.start();
+  }
+
+  @Override
+  public synchronized void stop() {
+    var running = starter;
+    starter = null;
+    if (running != null) {
+      running.interrupt();
+    }
+    containers.forEach(MessageListenerContainer::stop);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return starter != null;
+  }
+
+  private void startWhenThere() {
+    while (retry.goesOn()) {
+      try {
+        log.info("Projecting {}", broker.stream());
+        startContainers();
+        return;
+      } catch (KafkaException fault) {
+        if (retry.begins()) {
+          log.warn("Waiting for Kafka and the topics: {}", fault.toString());
+        }
+        retry.pause();
+      }
+    }
+  }
+
+  private synchronized void startContainers() {
+    if (isRunning()) {
+      containers.forEach(MessageListenerContainer::start);
+    }
+  }
+
+  private Retry retry(FeedProperties properties) {
+    return new Retry(properties.retryAfter(), properties.retryAtMost(), this::isRunning);
+  }
+}

@@ -1,0 +1,35 @@
+package tasklog.projection.feed;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a partition cannot go on without a person. The message names positions and headers, never what a task says. */
+final class Unusable extends RuntimeException {
+
+  enum Reason {
+    /** A record that is no event of the contract, or an event of a type that this build does not know. */
+    MALFORMED,
+    /** Something between the last applied event and this one is missing. */
+    GAP,
+    /** The record is of another log than the rows. */
+    FOREIGN_LOG,
+    /** The view cannot apply the event. */
+    REFUSED,
+    /** The topic no longer has what comes next, or has another number of partitions. */
+    TOPIC_CHANGED
+  }
+
+  private final transient Reason reason;
+
+  Unusable(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  Unusable(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+}

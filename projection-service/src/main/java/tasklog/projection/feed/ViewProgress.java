@@ -1,0 +1,200 @@
+package tasklog.projection.feed;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tasklog.events.OwnerId;
+import tasklog.events.wire.Heartbeat;
+import tasklog.projection.feed.Offsets.Applied;
+
+/**
+ * How far one view has come, over all instances: told by the feed of this instance, by the table when another one has
+ * moved it, and by the heartbeats of the stream. Those who wait for it wait here and cost the database nothing. Any
+ * number of threads may use it.
+ */
+public final class ViewProgress {
+
+  /** How waiting has ended. */
+  public enum Waited {
+    /** The view has what was waited for. */
+    REACHED,
+    /** It was not there in time. */
+    BEHIND,
+    /** Too many wait already. */
+    CROWDED
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(ViewProgress.class);
+
+  /** A partition is known up to its last event, and up to the head of the log when a heartbeat says it has no more. */
+  private record Partitions(Partitioning partitioning, AtomicLongArray applied, AtomicLongArray reached) {
+
+    static Partitions of(int number) {
+      return new Partitions(new Partitioning(number), new AtomicLongArray(number),
+          new AtomicLongArray(number));
+    }
+
+    void apply(int partition, long position) {
+      applied.accumulateAndGet(partition, position, Math::max);
+      reached.accumulateAndGet(partition, position, Math::max);
+    }
+
+    /** Takes what a head tells of each partition; true when the view is that far on all of them. */
+    boolean reach(Heartbeat head) {
+      var everywhere = true;
+      for (var partition = 0; partition < head.last().size(); partition++) {
+        if (applied.get(partition) >= head.last().get(partition)) {
+          reached.accumulateAndGet(partition, head.head(), Math::max);
+        } else {
+          everywhere = false;
+        }
+      }
+      return everywhere;
+    }
+  }
+
+  private record Waiter(OwnerId owner, long position, CountDownLatch reached) {}
+
+  private final String view;
+  private final InstantSource clock;
+  private final Semaphore room;
+  private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+  private final AwaitedHeads awaited = new AwaitedHeads();
+  private volatile @Nullable Partitions partitions;
+  private volatile @Nullable UUID incarnation;
+  private volatile @Nullable Heartbeat projected;
+  private @Nullable UUID foreign;
+
+  ViewProgress(String view, int waiters, InstantSource clock) {
+    this.view = view;
+    this.room = new Semaphore(waiters);
+    this.clock = clock;
+  }
+
+  /** The partition of an owner; empty while the stream was never seen, and nothing can have been projected. */
+  public OptionalInt partition(OwnerId owner) {
+    var known = partitions;
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known.partitioning().of(owner));
+  }
+
+  /** The log that the view is of; empty while nothing is known of any. */
+  public Optional<UUID> incarnation() {
+    return Optional.ofNullable(incarnation);
+  }
+
+  /** Age of the newest head of the log that is fully projected; empty while none is known. */
+  public Optional<Duration> lag() {
+    var head = projected;
+    if (head == null) {
+      return Optional.empty();
+    }
+    var age = Duration.between(head.time(), clock.instant());
+    return Optional.of(age.isNegative() ? Duration.ZERO : age);
+  }
+
+  /** Waits until all that the log has of an owner up to a position is in the view's rows. */
+  public Waited await(OwnerId owner, long position, Duration atMost) {
+    if (hasReached(owner, position)) {
+      return Waited.REACHED;
+    }
+    if (!room.tryAcquire()) {
+      return Waited.CROWDED;
+    }
+    var waiter = new Waiter(owner, position, new CountDownLatch(1));
+    waiters.add(waiter);
+    try {
+      // Asked again: it may have come before there was a waiter to tell.
+      var reached = hasReached(owner, position)
+          || waiter.reached().await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      return reached ? Waited.REACHED : Waited.BEHIND;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Waited.BEHIND;
+    } finally {
+      waiters.remove(waiter);
+      room.release();
+    }
+  }
+
+  private boolean hasReached(OwnerId owner, long position) {
+    var known = partitions;
+    return known != null && known.reached().get(known.partitioning().of(owner)) >= position;
+  }
+
+  /** Takes what the table says; knows the partitions from then on. */
+  synchronized void applied(List<Applied> places) {
+    if (places.isEmpty()) {
+      return;
+    }
+    var known = partitions;
+    if (known == null) {
+      known = Partitions.of(places.size());
+      partitions = known;
+    }
+    for (var place : places) {
+      known.apply(place.partition(), place.position());
+      if (place.incarnation() != null) {
+        incarnation = place.incarnation();
+      }
+    }
+    advance(known);
+  }
+
+  synchronized void applied(Append last) {
+    var known = partitions;
+    if (known != null) {
+      incarnation = last.incarnation();
+      known.apply(last.partition(), last.position());
+      advance(known);
+    }
+  }
+
+  synchronized void heartbeat(Heartbeat heartbeat) {
+    if (incarnation == null) {
+      incarnation = heartbeat.incarnation();
+    }
+    if (!heartbeat.incarnation().equals(incarnation)) {
+      warnOfForeign(heartbeat);
+      return;
+    }
+    awaited.add(heartbeat);
+    var known = partitions;
+    if (known != null) {
+      advance(known);
+    }
+  }
+
+  private void warnOfForeign(Heartbeat heartbeat) {
+    if (!heartbeat.incarnation().equals(foreign)) {
+      foreign = heartbeat.incarnation();
+      log.warn("View {} is of log {}; passing over the heartbeats of log {}", view, incarnation, foreign);
+    }
+  }
+
+  private void advance(Partitions known) {
+    for (var head : awaited.newestFirst()) {
+      if (known.reach(head)) {
+        projected = head;
+        awaited.reached(head);
+        break;
+      }
+    }
+    for (var waiter : waiters) {
+      if (hasReached(waiter.owner(), waiter.position())) {
+        waiter.reached().countDown();
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package tasklog.projection.task;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tasklog.events.OwnerId;
+import tasklog.events.Priority;
+import tasklog.events.Status;
+import tasklog.projection.task.TaskFilter.Deleted;
+import tasklog.projection.task.TaskFilter.Times;
+import tasklog.projection.web.Cursors;
+import tasklog.web.TaskResource;
+import tasklog.web.input.QueryParameters;
+
+/**
+ * The query string of a list of tasks.
+ *
+ * @param cursor as it came; null for the first page
+ */
+record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable String cursor) {
+
+  private static final int LIMIT = 50;
+  private static final int LONGEST = 200;
+
+  /** @throws tasklog.web.ProblemException {@code malformed_query}, naming every parameter that is wrong */
+  static TaskListRequest of(QueryParameters parameters) {
+    var status = parameters.someOf("status", Status.values(), Status::wire);
+    var priority = parameters.someOf("priority", Priority.values(), Priority::wire);
+    var created = times(parameters, "created");
+    var due = times(parameters, "due");
+    var updated = times(parameters, "updated");
+    var completed = times(parameters, "completed");
+    var overdue = parameters.oneOf("overdue", new Boolean[]{true}, _ -> "true");
+    var deleted = parameters.oneOf("deleted", Deleted.values(), Deleted::wire);
+    var sort = parameters.oneOf("sort", TaskOrder.values(), TaskOrder::wire);
+    var limit = parameters.number("limit", 1, LONGEST);
+    var cursor = parameters.text(Cursors.PARAMETER);
+    parameters.check();
+    var filter = new TaskFilter(
+        Set.copyOf(status.orElse(List.of())), Set.copyOf(priority.orElse(List.of())),
+        created.get(), due.get(), updated.get(), completed.get(),
+        overdue.isPresent(), deleted.orElse(Deleted.EXCLUDE));
+    return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST), limit.orElse((long) LIMIT).intValue(),
+        cursor.orNull());
+  }
+
+  /** @throws tasklog.web.ProblemException {@code malformed_cursor} when it is not one of this list of this owner */
+  TaskListQuery query(OwnerId owner, Cursors cursors, boolean counted, Instant now) {
+    var after = cursor == null ? null : TaskKey.of(cursors.open(list(owner), cursor));
+    return new TaskListQuery(owner, filter, order, after, limit, counted, now);
+  }
+
+  /** The cursor to what is behind a page. */
+  String cursor(OwnerId owner, Cursors cursors, TaskResource last) {
+    return cursors.seal(list(owner), order.key(last).bytes());
+  }
+
+  /** What a cursor is bound to. */
+  private String list(OwnerId owner) {
+    return "tasks " + owner + ' ' + order + ' ' + filter;
+  }
+
+  private static Supplier<Times> times(QueryParameters parameters, String name) {
+    var from = parameters.time(name + "_from");
+    var before = parameters.time(name + "_before");
+    return () -> new Times(from.orNull(), before.orNull());
+  }
+}

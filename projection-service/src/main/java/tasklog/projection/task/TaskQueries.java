@@ -1,0 +1,192 @@
+package tasklog.projection.task;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+import tasklog.events.OwnerId;
+import tasklog.events.Priority;
+import tasklog.events.Status;
+import tasklog.events.TagId;
+import tasklog.events.TaskId;
+import tasklog.projection.feed.Snapshot;
+import tasklog.projection.task.TaskCounts.ByTag;
+import tasklog.web.TaskResource;
+
+/** Reads the table task. An answer is one statement, so that its rows and its position are of one snapshot. */
+@Component
+class TaskQueries {
+
+  private static final String COLUMNS = "task_id, owner_id, title, description, status, priority, due_at, tag_ids,"
+      + " attributes, created_at, updated_at, completed_at, deleted_at, version";
+
+  private static final String ONE = """
+      SELECT place.position, %s
+        FROM (SELECT %s AS position) AS place
+        LEFT JOIN task ON task_id = :id AND owner_id = :owner
+      """.formatted(COLUMNS, Snapshot.POSITION);
+
+  /** Position and total are there on every row, and on one without a task when there is none. */
+  private static final String LIST = """
+      SELECT place.position, place.total, %s
+        FROM (SELECT %s AS position, %s AS total) AS place
+        LEFT JOIN (SELECT %s FROM (%s) AS range ORDER BY %s LIMIT :rows) AS page ON true
+       ORDER BY %s
+      """;
+
+  /** Each range is read in the order of its index and no further than a page. */
+  private static final String RANGE = """
+      (SELECT %s FROM task WHERE owner_id = :owner AND %s AND %s AND %s ORDER BY %s LIMIT :rows)
+      """;
+
+  private static final String UNCOUNTED = "NULL::bigint";
+  private static final String TOTAL = "(SELECT count(*) FROM task WHERE owner_id = :owner AND %s)";
+
+  /** One row for each status and priority, one for each tag, one for all that is deleted. */
+  private static final String COUNTS = """
+      SELECT place.position, counted.status, counted.priority, counted.tag_id, counted.tasks, counted.overdue
+        FROM (SELECT %s AS position) AS place
+        CROSS JOIN (
+          SELECT status, priority, NULL::uuid AS tag_id, count(*) AS tasks,
+                 count(*) FILTER (WHERE status IN ('pending', 'in_progress') AND due_at < :now) AS overdue
+            FROM task
+           WHERE owner_id = :owner AND deleted_at IS NULL
+           GROUP BY status, priority
+          UNION ALL
+          SELECT NULL, NULL, tag.tag_id, count(*), NULL
+            FROM task CROSS JOIN unnest(tag_ids) AS tag (tag_id)
+           WHERE owner_id = :owner AND deleted_at IS NULL
+           GROUP BY tag.tag_id
+          UNION ALL
+          SELECT NULL, NULL, NULL, count(*), NULL
+            FROM task
+           WHERE owner_id = :owner AND deleted_at IS NOT NULL
+        ) AS counted
+       ORDER BY counted.tasks DESC, counted.tag_id
+      """.formatted(Snapshot.POSITION);
+
+  /**
+   * What a statement has found.
+   *
+   * @param position of the view's partition in the statement's snapshot
+   */
+  record Found<T>(long position, T value) {}
+
+  /**
+   * A page, and whether there is one behind it.
+   *
+   * @param total null unless it was asked for
+   */
+  record Tasks(List<TaskResource> page, boolean more, @Nullable Long total) {}
+
+  private final JdbcClient jdbc;
+
+  TaskQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Found<Optional<TaskResource>> one(Snapshot snapshot, OwnerId owner, TaskId id) {
+    return snapshot.bind(jdbc.sql(ONE)).param("owner", owner.value()).param("id", id.value())
+        .query((row, _) -> new Found<>(row.getLong("position"), resource(row)))
+        .single();
+  }
+
+  Found<Tasks> list(Snapshot snapshot, TaskListQuery query) {
+    var rows = bind(jdbc.sql(sql(query)), snapshot, query)
+        .query(
+            (row, _) -> new Row(row.getLong("position"), row.getObject("total", Long.class), resource(row)))
+        .list();
+    var tasks = rows.stream().flatMap(row -> row.task().stream()).toList();
+    var more = tasks.size() > query.limit();
+    return new Found<>(rows.getFirst().position(),
+        new Tasks(more ? tasks.subList(0, query.limit()) : tasks, more, rows.getFirst().total()));
+  }
+
+  /** All of it is constant: what a client has sent is bound. */
+  static String sql(TaskListQuery query) {
+    var filter = query.filter();
+    var order = query.order();
+    var ranges = filter.ranges(order).stream()
+        .flatMap(range -> order.ranges(query.after()).stream()
+            .map(behind -> RANGE.formatted(COLUMNS, range, behind, filter.everywhere(), order.ofRange())))
+        .collect(joining("UNION ALL"));
+    var total = query.counted() ? TOTAL.formatted(filter.everywhere()) : UNCOUNTED;
+    return LIST.formatted(COLUMNS, Snapshot.POSITION, total, COLUMNS, ranges, order.ofPage(), order.ofPage());
+  }
+
+  static StatementSpec bind(StatementSpec statement, Snapshot snapshot, TaskListQuery query) {
+    var after = query.after();
+    if (after != null) {
+      statement.param("rank", after.priority().rank()).param("id", after.id().value())
+          .param("time", after.time() == null ? null : after.time().atOffset(ZoneOffset.UTC));
+    }
+    return query.filter().bind(snapshot.bind(statement), query.now())
+        .param("owner", query.owner().value())
+        .param("rows", query.limit() + 1);
+  }
+
+  Found<TaskCounts> counts(Snapshot snapshot, OwnerId owner, Instant now) {
+    var counted = new Counted();
+    snapshot.bind(jdbc.sql(COUNTS)).param("owner", owner.value()).param("now", now.atOffset(ZoneOffset.UTC))
+        .query(counted);
+    return counted.found();
+  }
+
+  private static Optional<TaskResource> resource(ResultSet row) throws SQLException {
+    return row.getObject("task_id") == null ? Optional.empty() : Optional.of(TaskColumns.resource(row));
+  }
+
+  private record Row(long position, @Nullable Long total, Optional<TaskResource> task) {}
+
+  /** Puts the rows of {@link #COUNTS} together. */
+  private static final class Counted implements RowCallbackHandler {
+
+    private final Map<String, Long> byStatus = zeros(Arrays.stream(Status.values()).map(Status::wire));
+    private final Map<String, Long> byPriority = zeros(Arrays.stream(Priority.values()).map(Priority::wire));
+    private final List<ByTag> byTag = new ArrayList<>();
+    private long position;
+    private long overdue;
+    private long deleted;
+
+    @Override
+    public void processRow(ResultSet row) throws SQLException {
+      var tasks = row.getLong("tasks");
+      position = row.getLong("position");
+      if (row.getString("status") != null) {
+        byStatus.merge(row.getString("status"), tasks, Long::sum);
+        byPriority.merge(Priority.ofRank(row.getInt("priority")).wire(), tasks, Long::sum);
+        overdue += row.getLong("overdue");
+      } else if (row.getObject("tag_id") != null) {
+        byTag.add(new ByTag(new TagId(row.getObject("tag_id", UUID.class)), null, tasks));
+      } else {
+        deleted = tasks;
+      }
+    }
+
+    Found<TaskCounts> found() {
+      var total = byStatus.values().stream().mapToLong(Long::longValue).sum();
+      return new Found<>(position, new TaskCounts(total, byStatus, byPriority, overdue, deleted, byTag));
+    }
+
+    private static Map<String, Long> zeros(Stream<String> keys) {
+      var zeros = new LinkedHashMap<String, Long>();
+      keys.forEach(key -> zeros.put(key, 0L));
+      return zeros;
+    }
+  }
+}

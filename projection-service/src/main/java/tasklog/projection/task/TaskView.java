@@ -1,0 +1,154 @@
+package tasklog.projection.task;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.partitioningBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tasklog.events.TagId;
+import tasklog.events.TaskId;
+import tasklog.projection.feed.FeedEvent;
+import tasklog.projection.feed.View;
+import tasklog.projection.task.TaskFold.Change;
+import tasklog.projection.task.TaskRow.Texts;
+
+/** Writes the table task: three statements for a batch, however many events and tasks are in it. */
+@Component
+class TaskView implements View {
+
+  static final String NAME = "task";
+
+  /** By primary key. Long texts are read only where an event has to be compared with them. */
+  private static final String ROWS = """
+      SELECT task.task_id, task.owner_id, named.texts,
+             CASE WHEN named.texts THEN task.title END AS title,
+             CASE WHEN named.texts THEN task.description END AS description,
+             CASE WHEN named.texts THEN task.attributes::text END AS attributes,
+             task.status, task.priority, task.due_at, task.tag_ids, task.created_at, task.updated_at,
+             task.completed_at, task.deleted_at, task.version
+        FROM unnest(:ids::uuid[], :texts) AS named (task_id, texts)
+        JOIN task USING (task_id)
+      """;
+
+  /** A task that is there is never created again: the fold has refused it, and the primary key would. */
+  private static final String INSERT = """
+      INSERT INTO task (task_id, owner_id, title, description, attributes, status, priority, due_at, tag_ids,
+                        created_at, updated_at, completed_at, deleted_at, version)
+      SELECT folded.task_id, folded.owner_id, folded.title, folded.description, folded.attributes::jsonb,
+             folded.status, folded.priority, folded.due_at, folded.tag_ids::uuid[],
+             folded.created_at, folded.updated_at, folded.completed_at, folded.deleted_at, folded.version
+        FROM unnest(:ids::uuid[], :owners::uuid[], :titles, :descriptions, :attributes, :statuses, :priorities,
+                    :due::timestamptz[], :tags, :created::timestamptz[], :updated::timestamptz[],
+                    :completed::timestamptz[], :deleted::timestamptz[], :versions)
+             AS folded (task_id, owner_id, title, description, attributes, status, priority,
+                        due_at, tag_ids, created_at, updated_at,
+                        completed_at, deleted_at, version)
+      """;
+
+  /** A text that did not change comes as null: what is stored of it is neither read nor written. */
+  private static final String UPDATE = """
+      UPDATE task
+         SET title = coalesce(folded.title, task.title),
+             description = coalesce(folded.description, task.description),
+             attributes = coalesce(folded.attributes::jsonb, task.attributes),
+             status = folded.status,
+             priority = folded.priority,
+             due_at = folded.due_at,
+             tag_ids = folded.tag_ids::uuid[],
+             updated_at = folded.updated_at,
+             completed_at = folded.completed_at,
+             deleted_at = folded.deleted_at,
+             version = folded.version
+        FROM unnest(:ids::uuid[], :owners::uuid[], :titles, :descriptions, :attributes, :statuses, :priorities,
+                    :due::timestamptz[], :tags, :updated::timestamptz[],
+                    :completed::timestamptz[], :deleted::timestamptz[], :versions)
+             AS folded (task_id, owner_id, title, description, attributes, status, priority,
+                        due_at, tag_ids, updated_at,
+                        completed_at, deleted_at, version)
+       WHERE task.task_id = folded.task_id AND task.owner_id = folded.owner_id
+         AND task.version < folded.version
+      """;
+
+  private final JdbcClient jdbc;
+
+  TaskView(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void apply(List<FeedEvent> events) {
+    var named = TaskFold.named(events);
+    if (named.isEmpty()) {
+      return;
+    }
+    var isNew = TaskFold.fold(rows(named), events).stream()
+        .collect(partitioningBy(change -> change.before() == null));
+    write(INSERT, isNew.getOrDefault(true, List.of()));
+    write(UPDATE, isNew.getOrDefault(false, List.of()));
+  }
+
+  private Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
+    var texts = new boolean[named.size()];
+    var index = 0;
+    for (var wanted : named.values()) {
+      texts[index++] = wanted;
+    }
+    var rows = new HashMap<TaskId, TaskRow>();
+    jdbc.sql(ROWS)
+        .param("ids", named.keySet().stream().map(TaskId::toString).toArray(String[]::new))
+        .param("texts", texts)
+        .query((row, _) -> TaskColumns.row(row))
+        .list()
+        .forEach(row -> rows.put(row.id(), row));
+    return rows;
+  }
+
+  private void write(String sql, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    var written = jdbc.sql(sql)
+        .param("ids", texts(changes, change -> change.after().id()))
+        .param("owners", texts(changes, change -> change.after().owner()))
+        .param("titles", texts(changes, change -> change.changed(Texts::title)))
+        .param("descriptions", texts(changes, change -> change.changed(Texts::description)))
+        .param("attributes", texts(changes, change -> change.changed(texts -> texts.attributes().json())))
+        .param("statuses", texts(changes, change -> change.after().status().wire()))
+        .param("priorities", changes.stream().mapToInt(change -> change.after().priority().rank()).toArray())
+        .param("due", texts(changes, change -> change.after().dueAt()))
+        .param("tags", texts(changes, change -> array(change.after().tagIds())))
+        .param("created", texts(changes, change -> change.after().createdAt()))
+        .param("updated", texts(changes, change -> change.after().updatedAt()))
+        .param("completed", texts(changes, change -> change.after().completedAt()))
+        .param("deleted", texts(changes, change -> change.after().deletedAt()))
+        .param("versions", changes.stream().mapToLong(change -> change.after().version()).toArray())
+        .update();
+    if (written != changes.size()) {
+      throw new IllegalStateException(written + " rows written, not " + changes.size());
+    }
+  }
+
+  /** As PostgreSQL reads each type; times say that they are UTC, so no session's zone matters. */
+  private static @Nullable String[] texts(List<Change> changes, Function<Change, @Nullable Object> column) {
+    var texts = new @Nullable String[changes.size()];
+    for (var index = 0; index < texts.length; index++) {
+      var value = column.apply(changes.get(index));
+      texts[index] = value == null ? null : value.toString();
+    }
+    return texts;
+  }
+
+  private static String array(List<TagId> tags) {
+    return tags.stream().map(TagId::toString).collect(joining(",", "{", "}"));
+  }
+}

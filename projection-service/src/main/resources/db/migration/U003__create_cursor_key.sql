@@ -1,0 +1,2 @@
+-- Drops the key: cursors that clients hold are refused from then on.
+DROP TABLE cursor_key;

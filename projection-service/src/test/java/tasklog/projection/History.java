@@ -1,0 +1,62 @@
+package tasklog.projection;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import tasklog.events.Actor;
+import tasklog.events.Attributes;
+import tasklog.events.OwnerId;
+import tasklog.events.Priority;
+import tasklog.events.Status;
+import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.TaskId;
+import tasklog.events.TasklogEvent;
+import tasklog.events.wire.EventJson;
+import tasklog.events.wire.EventType;
+import tasklog.events.wire.RecordedEvent;
+
+/** A log as the command service would have written it: dense positions, one second from append to append. */
+public final class History {
+
+  public static final Instant START = Instant.parse("2026-01-05T12:00:00.123456Z");
+
+  private final List<RecordedEvent> events = new ArrayList<>();
+
+  /** One append; returns what it has added. */
+  public List<RecordedEvent> append(TasklogEvent... appended) {
+    var first = events.size();
+    var commit = first + appended.length;
+    var at = START.plusSeconds(first);
+    for (var event : appended) {
+      var type = EventType.of(event);
+      var stored = EventJson.store(event);
+      events.add(new RecordedEvent(events.size() + 1, UUID.randomUUID(), type.eventName(), type.version(),
+          event.owner(),
+          at, at, Actor.user(event.owner().value()), EventJson.subject(event), commit, "request", null, null,
+          EventJson.data(stored.payload(), stored.taskIds())));
+    }
+    return List.copyOf(events.subList(first, commit));
+  }
+
+  public List<RecordedEvent> events() {
+    return List.copyOf(events);
+  }
+
+  public static OwnerId owner() {
+    return new OwnerId(UUID.randomUUID());
+  }
+
+  public static TaskId task() {
+    return new TaskId(UUID.randomUUID());
+  }
+
+  public static TaskCreated created(OwnerId owner, TaskId task) {
+    return created(owner, task, "A task");
+  }
+
+  public static TaskCreated created(OwnerId owner, TaskId task, String title) {
+    return new TaskCreated(owner, task, title, "", Status.PENDING, Priority.MEDIUM, null, List.of(),
+        Attributes.NONE, null);
+  }
+}

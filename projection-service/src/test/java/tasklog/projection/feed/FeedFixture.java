@@ -1,0 +1,54 @@
+package tasklog.projection.feed;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import tasklog.projection.ReadDatabase;
+import tasklog.testkit.TestKafka;
+
+/** An instance of the feed without the service around it. */
+final class FeedFixture implements AutoCloseable {
+
+  private static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
+      Duration.ofMillis(200),
+      Duration.ofSeconds(30), 10);
+
+  final Progress progress;
+  final Stops stops;
+  private final Feed feed;
+  private final ProgressListener listener;
+
+  FeedFixture(View view, ReadDatabase database, int generation) {
+    var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
+    var consumer = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(),
+        "max.poll.records", 40,
+        "session.timeout.ms", 6000, "heartbeat.interval.ms", 500);
+    var stream = new StreamProperties(generation);
+    var meters = new SimpleMeterRegistry();
+    var instance = new Instance();
+    var offsets = new Offsets(database.jdbc(), stream);
+    progress = new Progress(List.of(view), PROPERTIES, Instant::now);
+    stops = new Stops(List.of(view), meters);
+    listener = new ProgressListener(database.dataSource(), offsets, progress, PROPERTIES, instance);
+    feed = new Feed(List.of(view), new Broker(new KafkaAdmin(connection), stream), offsets,
+        database.transactions(),
+        progress, stops, instance, PROPERTIES,
+        new Containers(new DefaultKafkaConsumerFactory<>(consumer), stream, meters));
+  }
+
+  FeedFixture start() {
+    listener.start();
+    feed.start();
+    return this;
+  }
+
+  @Override
+  public void close() {
+    feed.stop();
+    listener.stop();
+  }
+}

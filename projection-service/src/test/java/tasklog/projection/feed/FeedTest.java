@@ -1,0 +1,298 @@
+package tasklog.projection.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import tasklog.events.OwnerId;
+import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.wire.RecordedEvent;
+import tasklog.projection.History;
+import tasklog.projection.ReadDatabase;
+import tasklog.projection.TestStream;
+import tasklog.projection.feed.Stops.Stop;
+import tasklog.projection.feed.Unusable.Reason;
+import tasklog.projection.feed.ViewProgress.Waited;
+import tasklog.testkit.TestKafka;
+
+/** From the topic to a view's rows, whatever happens on the way. */
+class FeedTest {
+
+  private static final ReadDatabase DATABASE = ReadDatabase.create();
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  /** Keeps every position with the batch that it came in; twice the same position breaks its primary key. */
+  private static final class Kept implements View {
+
+    private final String name = "kept-" + UUID.randomUUID();
+    private final Set<Long> poison = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void apply(List<FeedEvent> events) {
+      if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new DataAccessResourceFailureException("away");
+      }
+      var positions = events.stream().map(FeedEvent::position).toList();
+      if (positions.stream().anyMatch(poison::contains)) {
+        throw new IllegalStateException("poison");
+      }
+      batches.add(positions);
+      DATABASE.jdbc().sql("INSERT INTO kept SELECT ?, unnest(?)").param(name)
+          .param(positions.stream().mapToLong(Long::longValue).toArray()).update();
+    }
+
+    List<Long> positions() {
+      return DATABASE.jdbc().sql("SELECT position FROM kept WHERE view = ? ORDER BY position").param(name)
+          .query((row, _) -> row.getLong("position")).list();
+    }
+  }
+
+  private final Kept view = new Kept();
+  private final TestStream stream = new TestStream();
+  private final History history = new History();
+  private final List<OwnerId> owners = ownersOfAllPartitions();
+  private final List<FeedFixture> instances = new ArrayList<>();
+
+  @BeforeAll
+  static void table() {
+    DATABASE.jdbc().sql("CREATE TABLE kept (view text, position bigint, PRIMARY KEY (view, position))")
+        .update();
+  }
+
+  @AfterEach
+  void close() {
+    instances.forEach(FeedFixture::close);
+    stream.close();
+  }
+
+  @Test
+  void every_event_is_applied_once_and_nothing_that_was_aborted() {
+    start();
+    stream.create();
+    for (var round = 0; round < 5; round++) {
+      var append = append(round, 20);
+      stream.abort(append);
+      stream.publish(append).publish(append(round + 1, 1));
+    }
+    awaitPositions(105);
+  }
+
+  @Test
+  void an_append_is_applied_whole_however_many_polls_it_takes() {
+    stream.create();
+    var before = append(0, 7);
+    var whole = append(0, 150);
+    var others = append(1, 90);
+    stream.publish(Stream.of(before, whole, others, append(0, 3)).flatMap(List::stream).toList());
+    start();
+    awaitPositions(250);
+    var positions = whole.stream().map(RecordedEvent::position).toList();
+    assertThat(view.batches).filteredOn(batch -> batch.contains(positions.getFirst())).singleElement()
+        .satisfies(batch -> assertThat(batch).containsSubsequence(positions));
+  }
+
+  @Test
+  void what_comes_twice_is_applied_once() {
+    var first = append(0, 2);
+    stream.create().publish(first);
+    start();
+    awaitPositions(2);
+    stream.publish(first.getFirst(), stream.log(), 0);
+    stream.publish(first.getLast(), stream.log(), 1);
+    stream.publish(append(0, 2));
+    awaitPositions(4);
+    assertThat(instances.getFirst().stops.all()).isEmpty();
+  }
+
+  @Test
+  void a_gap_stops_its_partition_and_no_other() {
+    stream.create().publish(append(0, 2));
+    append(0, 1);
+    var behindTheGap = append(0, 1).getFirst();
+    stream.publish(behindTheGap, stream.log(), 3);
+    stream.publish(append(1, 2)).publish(append(2, 2));
+    start();
+    assertThat(awaitStop().reason()).isEqualTo(Reason.GAP);
+    awaitPositions(List.of(1L, 2L, 5L, 6L, 7L, 8L));
+  }
+
+  @Test
+  void another_log_stops_its_partition_and_no_other() {
+    stream.create().publish(append(0, 2)).publish(append(1, 2));
+    stream.publish(append(0, 1).getFirst(), UUID.randomUUID(), 2);
+    start();
+    assertThat(awaitStop().reason()).isEqualTo(Reason.FOREIGN_LOG);
+    stream.publish(append(1, 2));
+    awaitPositions(List.of(1L, 2L, 3L, 4L, 6L, 7L));
+  }
+
+  @Test
+  void poison_stops_its_partition_right_behind_what_is_sound_and_no_other() {
+    stream.create();
+    view.poison.add(13L);
+    stream
+        .publish(Stream.of(append(0, 4), append(1, 6), append(0, 2), append(0, 1), append(0, 5), append(1, 2))
+            .flatMap(List::stream).toList());
+    start();
+    var stop = awaitStop();
+    assertThat(stop.reason()).isEqualTo(Reason.REFUSED);
+    assertThat(stop.detail()).contains("position 13");
+    awaitPositions(
+        LongStream.rangeClosed(1, 20).boxed().filter(position -> position < 13 || position > 18).toList());
+  }
+
+  @Test
+  void a_fault_of_the_database_is_tried_again_until_it_heals() {
+    stream.create().publish(append(0, 3)).publish(append(1, 3));
+    view.failures.set(4);
+    start();
+    awaitPositions(6);
+    assertThat(view.failures).hasValue(0);
+  }
+
+  @Test
+  void a_restart_goes_on_where_the_database_says_and_kafka_knows_nothing() throws Exception {
+    stream.create().publish(append(0, 30)).publish(append(1, 30));
+    start();
+    awaitPositions(60);
+    instances.removeFirst().close();
+    stream.publish(append(0, 30)).publish(append(2, 30));
+    start();
+    awaitPositions(120);
+    try (var admin = Admin.create(Map.of("bootstrap.servers", TestKafka.bootstrapServers()))) {
+      var group = "tasklog-projection." + view.name() + ".g" + stream.generation();
+      assertThat(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_second_instance_takes_its_part_and_each_knows_how_far_the_other_is() {
+    stream.create().publish(append(0, 5));
+    var one = start();
+    var two = start();
+    for (var round = 0; round < 20; round++) {
+      stream.publish(append(round, 10));
+    }
+    awaitPositions(205);
+    for (var owner : owners) {
+      for (var instance : List.of(one, two)) {
+        var last = lastOf(owner);
+        assertThat(instance.progress.of(view.name()).await(owner, last, LONG)).isEqualTo(Waited.REACHED);
+      }
+    }
+    one.close();
+    stream.publish(append(0, 1)).publish(append(1, 1)).publish(append(2, 1));
+    awaitPositions(208);
+  }
+
+  @Test
+  void an_instance_that_was_overtaken_goes_on_from_where_the_other_is() {
+    var first = append(0, 1);
+    stream.create().publish(first);
+    start();
+    awaitPositions(1);
+    var second = append(0, 1);
+    // What another instance does that holds the same partition for a moment: one event, its position, its row.
+    DATABASE.transactions().executeWithoutResult(_ -> {
+      DATABASE.jdbc().sql("UPDATE projection_offset SET next_offset = next_offset + 2, position = 2"
+          + " WHERE view = ? AND partition = ?").param(view.name()).param(stream.partition(first.getFirst()))
+          .update();
+      DATABASE.jdbc().sql("INSERT INTO kept VALUES (?, 2)").param(view.name()).update();
+    });
+    stream.publish(second).publish(append(0, 1));
+    awaitPositions(3);
+    assertThat(instances.getFirst().stops.all()).isEmpty();
+  }
+
+  @Test
+  void a_topic_that_lost_what_comes_next_stops_the_partition() {
+    stream.create().publish(append(0, 1)).publish(append(1, 1));
+    start();
+    awaitPositions(2);
+    instances.removeFirst().close();
+    DATABASE.jdbc().sql("UPDATE projection_offset SET next_offset = 1000 WHERE view = ? AND position = 1")
+        .param(view.name()).update();
+    start();
+    assertThat(awaitStop().reason()).isEqualTo(Reason.TOPIC_CHANGED);
+    stream.publish(append(1, 1));
+    awaitPositions(3);
+  }
+
+  @Test
+  void the_lag_is_known_from_heartbeats_also_when_nothing_happens() {
+    stream.create().publish(append(0, 2));
+    stream.heartbeat(Instant.now().minusSeconds(100));
+    var instance = start();
+    await().atMost(LONG).until(() -> instance.progress.of(view.name()).lag().isPresent());
+    assertThat(instance.progress.of(view.name()).lag().orElseThrow()).isBetween(Duration.ofSeconds(100),
+        Duration.ofSeconds(160));
+    stream.heartbeat(Instant.now());
+    await().atMost(LONG).until(() -> instance.progress.of(view.name()).lag().orElseThrow().toSeconds() < 90);
+  }
+
+  private FeedFixture start() {
+    var instance = new FeedFixture(view, DATABASE, stream.generation()).start();
+    instances.add(instance);
+    return instance;
+  }
+
+  /** So many events of one owner, in one append. */
+  private List<RecordedEvent> append(int owner, int events) {
+    var id = owners.get(owner % owners.size());
+    return history.append(Stream.generate(() -> History.created(id, History.task())).limit(events)
+        .toArray(TaskCreated[]::new));
+  }
+
+  private long lastOf(OwnerId owner) {
+    return history.events().stream().filter(event -> event.owner().equals(owner)).toList().getLast()
+        .position();
+  }
+
+  private Stop awaitStop() {
+    await().atMost(LONG)
+        .until(() -> instances.stream().anyMatch(instance -> !instance.stops.all().isEmpty()));
+    return instances.stream().flatMap(instance -> instance.stops.all().stream()).findFirst().orElseThrow();
+  }
+
+  private void awaitPositions(int all) {
+    awaitPositions(LongStream.rangeClosed(1, all).boxed().toList());
+  }
+
+  private void awaitPositions(List<Long> positions) {
+    await().atMost(LONG).untilAsserted(() -> assertThat(view.positions()).isEqualTo(positions));
+  }
+
+  /** One for each partition. */
+  private static List<OwnerId> ownersOfAllPartitions() {
+    var partitioning = new Partitioning(TestStream.PARTITIONS);
+    return IntStream.range(0, TestStream.PARTITIONS)
+        .mapToObj(
+            partition -> Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition)
+                .findFirst().orElseThrow())
+        .toList();
+  }
+}

@@ -1,0 +1,162 @@
+package tasklog.projection.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import tasklog.events.OwnerId;
+import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.wire.RecordedEvent;
+import tasklog.projection.History;
+import tasklog.projection.feed.PartitionReader.Reading;
+import tasklog.projection.feed.Unusable.Reason;
+
+class PartitionReaderTest {
+
+  private static final UUID LOG = UUID.randomUUID();
+  private static final Partitioning PARTITIONING = new Partitioning(4);
+
+  private final OwnerId owner = History.owner();
+  private final int partition = PARTITIONING.of(owner);
+  private final History history = new History();
+  private final Records records = new Records(partition);
+  private final PartitionReader reader = new PartitionReader(partition, PARTITIONING, new Place(0, 0, null));
+
+  @Test
+  void every_append_is_one_step_that_begins_where_the_one_before_ends() {
+    records.add(LOG, append(1)).add(LOG, append(3));
+    var reading = read(records.all());
+    assertThat(reading.appends()).extracting(Append::from, Append::next, Append::position)
+        .containsExactly(tuple(0L, 1L, 1L), tuple(1L, 4L, 4L));
+    assertThat(positions(reading)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void an_append_is_held_until_its_end_has_come_however_many_polls_it_takes() {
+    records.add(LOG, append(1)).add(LOG, append(5));
+    assertThat(positions(read(records.from(0, 3)))).containsExactly(1L);
+    assertThat(read(records.from(3, 5)).appends()).isEmpty();
+    assertThat(read(records.from(5, 6)).appends()).singleElement().satisfies(append -> {
+      assertThat(append.from()).isEqualTo(1);
+      assertThat(append.events()).hasSize(5);
+    });
+  }
+
+  @Test
+  void what_was_held_is_read_again_after_a_rewind() {
+    records.add(LOG, append(1)).add(LOG, append(3));
+    reader.committed(read(records.from(0, 3)).appends().getLast());
+    reader.rewind();
+    assertThat(reader.place().next()).isEqualTo(1);
+    assertThat(positions(read(records.from(1, 4)))).containsExactly(2L, 3L, 4L);
+  }
+
+  @Test
+  void what_was_applied_before_only_moves_the_offset() {
+    records.add(LOG, append(2));
+    var again = new PartitionReader(partition, PARTITIONING, new Place(0, 2, LOG));
+    var reading = again.read(records.all());
+    assertThat(reading.appends()).extracting(Append::next, Append::position)
+        .containsExactly(tuple(1L, 2L), tuple(2L, 2L));
+    assertThat(positions(reading)).isEmpty();
+  }
+
+  @Test
+  void a_duplicate_within_an_append_does_not_cut_it() {
+    var append = append(2);
+    var duplicate = Records.of(partition, 1, append.getFirst(), LOG, 0);
+    var end = Records.of(partition, 2, append.getLast(), LOG, 1);
+    var reading = read(List.of(Records.of(partition, 0, append.getFirst(), LOG, 0), duplicate, end));
+    assertThat(reading.appends()).singleElement().extracting(Append::next).isEqualTo(3L);
+    assertThat(positions(reading)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_gap_ends_the_reading_behind_what_is_whole() {
+    records.add(LOG, append(1));
+    append(1);
+    var missing = Records.of(partition, 1, append(1).getFirst(), LOG, 2);
+    var reading = reader.read(Stream.concat(records.all().stream(), Stream.of(missing)).toList());
+    assertThat(reason(reading)).isEqualTo(Reason.GAP);
+    assertThat(positions(reading)).containsExactly(1L);
+  }
+
+  @Test
+  void another_log_ends_the_reading_even_where_positions_fit() {
+    records.add(LOG, append(1)).add(UUID.randomUUID(), append(1));
+    assertThat(reason(reader.read(records.all()))).isEqualTo(Reason.FOREIGN_LOG);
+  }
+
+  @Test
+  void another_log_than_that_of_the_rows_is_not_taken_for_a_duplicate() {
+    var rows = new PartitionReader(partition, PARTITIONING, new Place(0, 100, UUID.randomUUID()));
+    assertThat(reason(rows.read(records.add(LOG, append(1)).all()))).isEqualTo(Reason.FOREIGN_LOG);
+  }
+
+  @Test
+  void what_is_no_event_of_the_contract_ends_the_reading() {
+    var event = append(1).getFirst();
+    var noHeaders = new ConsumerRecord<>(Records.TOPIC, partition, 0, new byte[0], new byte[0]);
+    var noJson = record(event.eventName(), 1, "{", event.commit());
+    var unknown = record("TaskSung", 1, event.data(), event.commit());
+    var newer = record("TaskCreated", 2, event.data(), event.commit());
+    var behindItsEnd = record(event.eventName(), 1, event.data(), 0);
+    for (var record : List.of(noHeaders, noJson, unknown, newer, behindItsEnd)) {
+      assertThat(reason(fresh().read(List.of(record)))).isEqualTo(Reason.MALFORMED);
+    }
+  }
+
+  @Test
+  void an_event_on_the_partition_of_another_owner_ends_the_reading() {
+    var other = Stream.generate(History::owner).filter(id -> PARTITIONING.of(id) != partition).findFirst();
+    var event = history.append(History.created(other.orElseThrow(), History.task()));
+    assertThat(reason(reader.read(records.add(LOG, event).all()))).isEqualTo(Reason.MALFORMED);
+  }
+
+  @Test
+  void no_fault_quotes_what_a_task_says() {
+    var event = append(1).getFirst();
+    var secret = record("TaskCreated", 1, event.data().replace("pending", "secret"), event.commit());
+    var fault = Objects.requireNonNull(fresh().read(List.of(secret)).fault());
+    assertThat(fault).hasMessageNotContaining("secret").hasNoCause();
+  }
+
+  private PartitionReader fresh() {
+    return new PartitionReader(partition, PARTITIONING, new Place(0, 0, null));
+  }
+
+  private List<RecordedEvent> append(int events) {
+    return history.append(Stream.generate(() -> History.created(owner, History.task())).limit(events)
+        .toArray(TaskCreated[]::new));
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(String name, int version, String data, long commit) {
+    var record = Records.of(partition, 0, history.events().getFirst(), LOG, 0);
+    var altered = new ConsumerRecord<>(Records.TOPIC, partition, 0, record.key(), data.getBytes(UTF_8));
+    record.headers().forEach(altered.headers()::add);
+    altered.headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));
+    altered.headers().add("ce_commit", ("0".repeat(19) + commit).getBytes(UTF_8));
+    return altered;
+  }
+
+  private Reading read(List<ConsumerRecord<byte[], byte[]>> polled) {
+    var reading = reader.read(polled);
+    assertThat(reading.fault()).isNull();
+    return reading;
+  }
+
+  private static List<Long> positions(Reading reading) {
+    return reading.appends().stream().flatMap(append -> append.events().stream()).map(FeedEvent::position)
+        .toList();
+  }
+
+  private static Reason reason(Reading reading) {
+    return Objects.requireNonNull(reading.fault()).reason();
+  }
+}

@@ -1,0 +1,161 @@
+package tasklog.projection.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tasklog.events.Attributes;
+import tasklog.events.OwnerId;
+import tasklog.events.Priority;
+import tasklog.events.Status;
+import tasklog.events.TaskEvent;
+import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.TaskEvent.TaskPrioritised;
+import tasklog.events.TaskEvent.TasksStatusChanged;
+import tasklog.projection.CountedStatements;
+import tasklog.projection.History;
+import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.FeedEvent;
+
+class TaskViewTest {
+
+  private static final ReadDatabase DATABASE = ReadDatabase.create();
+  private static final JdbcClient JDBC = DATABASE.jdbc();
+
+  private final TaskView view = new TaskView(JDBC);
+  private final History history = new History();
+  private final OwnerId owner = History.owner();
+
+  @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+  void batches_of_any_cut_write_the_same_rows(@ForAll long seed) {
+    var scenes = Scenes.random(seed, 50);
+    var whole = written(scenes, scenes.size());
+    assertThat(written(scenes, 1)).isEqualTo(whole);
+    assertThat(written(scenes, 1 + new Random(seed).nextInt(20))).isEqualTo(whole);
+  }
+
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void the_rows_are_what_the_fold_says(@ForAll long seed) {
+    var scenes = Scenes.random(seed, 50);
+    var folded = TaskFold.fold(Map.of(), scenes).stream().map(change -> text(change.after())).sorted()
+        .toList();
+    assertThat(written(scenes, 7)).isEqualTo(folded);
+  }
+
+  @Example
+  void a_batch_takes_three_statements_whatever_is_in_it() {
+    var counted = new CountedStatements(DATABASE.dataSource());
+    var view = new TaskView(counted.jdbc());
+    var tasks = IntStream.range(0, 1_000).mapToObj(_ -> History.task()).toList();
+    var events = new ArrayList<FeedEvent>();
+    tasks.forEach(task -> events.add(event(History.created(owner, task))));
+    assertThat(counted.during(() -> view.apply(events))).isEqualTo(2);
+    var fresh = History.task();
+    assertThat(counted.during(() -> view.apply(List.of(
+        event(new TasksStatusChanged(owner, tasks, Status.COMPLETED)),
+        event(new TaskPrioritised(owner, tasks.getFirst(), Priority.HIGH)),
+        event(History.created(owner, fresh)))))).isEqualTo(3);
+    assertThat(
+        JDBC.sql("SELECT count(*) FROM task WHERE owner_id = ? AND status = 'completed'").param(owner.value())
+            .query((row, _) -> row.getInt(1)).single())
+        .isEqualTo(1_000);
+  }
+
+  @Example
+  void a_long_text_is_not_written_again_with_a_change_of_something_else() {
+    var task = History.task();
+    var random = new Random(7);
+    var description = random.ints(20_000, 0x4E00, 0x9FFF)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint,
+            StringBuilder::append)
+        .toString();
+    view.apply(List.of(
+        event(new TaskCreated(owner, task, "Long", description, Status.PENDING, Priority.LOW, null, List.of(),
+            Attributes.NONE, null))));
+    var chunks = chunks();
+    view.apply(List.of(event(new TaskPrioritised(owner, task, Priority.HIGH))));
+    assertThat(chunks()).isEqualTo(chunks).isNotEmpty();
+  }
+
+  @Example
+  void times_are_the_same_in_every_zone_of_a_session() {
+    var task = History.task();
+    view.apply(List.of(event(History.created(owner, task))));
+    for (var zone : List.of("Asia/Kathmandu", "America/St_Johns", "UTC")) {
+      var read = DATABASE.transactions().execute(_ -> {
+        JDBC.sql("SET LOCAL timezone TO '" + zone + "'").update();
+        return JDBC.sql("SELECT created_at = ?::timestamptz FROM task WHERE task_id = ?")
+            .param(History.START.toString()).param(task.value()).query((row, _) -> row.getBoolean(1))
+            .single();
+      });
+      assertThat(read).as(zone).isTrue();
+    }
+  }
+
+  @Example
+  void what_breaks_an_invariant_does_not_become_a_row() {
+    for (var broken : List.of(
+        History.created(owner, History.task(), ""),
+        History.created(owner, History.task(), "🚀".repeat(201)),
+        new TaskCreated(owner, History.task(), "Undone", "", Status.COMPLETED, Priority.LOW, null, List.of(),
+            Attributes.NONE, null),
+        new TaskCreated(owner, History.task(), "Done", "", Status.PENDING, Priority.LOW, null, List.of(),
+            Attributes.NONE,
+            History.START),
+        new TaskCreated(owner, History.task(), "Long", "é".repeat(20_001), Status.PENDING, Priority.LOW, null,
+            List.of(),
+            Attributes.NONE, null))) {
+      assertThatThrownBy(() -> view.apply(List.of(event(broken))))
+          .isInstanceOf(DataIntegrityViolationException.class);
+    }
+    view.apply(List.of(event(History.created(owner, History.task(), "🚀".repeat(200)))));
+  }
+
+  @Example
+  void the_task_of_another_owner_is_not_touched() {
+    var task = History.task();
+    view.apply(List.of(event(History.created(owner, task))));
+    var other = History.owner();
+    assertThatThrownBy(() -> view.apply(List.of(event(new TaskPrioritised(other, task, Priority.HIGH)))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> view.apply(List.of(event(History.created(other, task)))))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private FeedEvent event(TaskEvent event) {
+    return new FeedEvent(event, history.append(event).getFirst());
+  }
+
+  /** All rows after the events, applied so many at a time. */
+  private List<String> written(List<FeedEvent> events, int at) {
+    JDBC.sql("TRUNCATE task").update();
+    for (var from = 0; from < events.size(); from += at) {
+      view.apply(events.subList(from, Math.min(events.size(), from + at)));
+    }
+    return JDBC.sql("SELECT *, true AS texts FROM task").query((row, _) -> text(TaskColumns.row(row))).list()
+        .stream()
+        .sorted().toList();
+  }
+
+  private static String text(TaskRow row) {
+    return row.toString();
+  }
+
+  /** Which stored pieces of long texts there are. */
+  private static List<String> chunks() {
+    var table = JDBC.sql("SELECT reltoastrelid::regclass::text FROM pg_class WHERE oid = 'task'::regclass")
+        .query((row, _) -> row.getString(1)).single();
+    return JDBC.sql("SELECT ctid::text || xmin::text FROM " + table + " ORDER BY 1")
+        .query((row, _) -> row.getString(1)).list();
+  }
+}

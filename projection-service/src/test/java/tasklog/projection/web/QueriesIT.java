@@ -1,0 +1,375 @@
+package tasklog.projection.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tasklog.events.Attributes;
+import tasklog.events.OwnerId;
+import tasklog.events.Priority;
+import tasklog.events.Status;
+import tasklog.events.TagId;
+import tasklog.events.TaskEvent;
+import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.TaskEvent.TaskDeleted;
+import tasklog.events.TaskEvent.TaskRetitled;
+import tasklog.events.wire.TasklogJson;
+import tasklog.projection.History;
+import tasklog.projection.ProjectionServiceApplication;
+import tasklog.projection.TestStream;
+import tasklog.testkit.TestDatabase;
+import tasklog.testkit.TestKafka;
+import tasklog.testkit.TestPostgres;
+import tasklog.testkit.TestTokens;
+import tasklog.web.input.ConsistencyToken;
+import tools.jackson.databind.JsonNode;
+
+/** The service as its clients see it, from events on the stream to answers. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ProjectionServiceApplication.class, properties = "management.server.port=0")
+class QueriesIT {
+
+  private static final TestDatabase DATABASE = TestPostgres.newDatabase("queries");
+  private static final TestStream STREAM = new TestStream().create();
+  private static final TestTokens TOKENS = TestTokens.own();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final History HISTORY = new History();
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final OwnerId owner = History.owner();
+
+  @LocalServerPort
+  private int port;
+  @LocalManagementPort
+  private int managementPort;
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  private RequestMappingHandlerMapping mappings;
+
+  @DynamicPropertySource
+  static void infrastructure(DynamicPropertyRegistry registry) {
+    registry.add("spring.datasource.url", DATABASE::url);
+    registry.add("spring.datasource.username", DATABASE::username);
+    registry.add("spring.datasource.password", DATABASE::password);
+    registry.add("spring.kafka.bootstrap-servers", TestKafka::bootstrapServers);
+    registry.add("tasklog.stream.generation", STREAM::generation);
+    registry.add("tasklog.security.jwks-uri", TOKENS::serve);
+  }
+
+  @AfterAll
+  static void close() {
+    TOKENS.close();
+    STREAM.close();
+  }
+
+  @Test
+  void a_task_is_answered_as_the_contract_has_it() {
+    var task = History.task();
+    var tag = new TagId(UUID.randomUUID());
+    var position = publish(new TaskCreated(owner, task, "Ünïcödé 🚀\r\n", "", Status.COMPLETED,
+        Priority.URGENT,
+        Instant.parse("0001-01-01T00:00:00Z"), List.of(tag), Attributes.parse("{\"b\":1.50,\"a\":[null]}"),
+        Instant.parse("9999-12-31T23:59:59.999999Z")));
+    var answer = get("/v1/tasks/" + task, token(position));
+    var time = TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
+    assertThat(answer.body()).isEqualTo("{\"id\":\"" + task + "\",\"owner\":\"" + owner
+        + "\",\"title\":\"Ünïcödé 🚀\\r\\n\",\"description\":\"\",\"status\":\"completed\",\"priority\":\"urgent\""
+        + ",\"due_at\":\"0001-01-01T00:00:00.000000Z\",\"tag_ids\":[\"" + tag
+        + "\"],\"attributes\":{\"a\":[null],\"b\":1.50},\"created_at\":\"" + time + "\",\"updated_at\":\""
+        + time
+        + "\",\"completed_at\":\"9999-12-31T23:59:59.999999Z\",\"deleted_at\":null,\"version\":\"" + position
+        + "\"}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(header(answer, "ETag")).isEqualTo("\"" + position + "\"");
+  }
+
+  @Test
+  void a_copy_of_the_same_version_is_not_sent_again() {
+    var task = History.task();
+    var first = publish(History.created(owner, task));
+    var fresh = get("/v1/tasks/" + task, token(first), "If-None-Match", "\"" + first + "\"");
+    assertThat(fresh.statusCode()).isEqualTo(304);
+    assertThat(fresh.body()).isEmpty();
+    assertThat(header(fresh, "ETag")).isEqualTo("\"" + first + "\"");
+    var second = publish(new TaskRetitled(owner, task, "Another"));
+    assertThat(get("/v1/tasks/" + task, token(second), "If-None-Match", "\"" + first + "\"").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_deleted_task_is_answered_by_its_id_and_not_listed() {
+    var task = History.task();
+    var position = publish(History.created(owner, task), new TaskDeleted(owner, task));
+    assertThat(json(get("/v1/tasks/" + task, token(position))).get("deleted_at").isNull()).isFalse();
+    assertThat(json(get("/v1/tasks")).get("items")).isEmpty();
+    assertThat(json(get("/v1/tasks?deleted=only")).get("items")).hasSize(1);
+    assertThat(json(get("/v1/tasks?deleted=include")).get("items")).hasSize(1);
+  }
+
+  @Test
+  void pages_follow_each_other_and_say_where_they_end() {
+    var position = publishMany(5);
+    var first = get("/v1/tasks?limit=2&sort=created_at", token(position), "Prefer", "count=exact");
+    assertThat(json(first).get("items")).hasSize(2);
+    assertThat(json(first).get("total_count").longValue()).isEqualTo(5);
+    assertThat(header(first, "Preference-Applied")).isEqualTo("count=exact");
+    var second = json(get("/v1/tasks?limit=2&sort=created_at&cursor=" + cursor(first)));
+    assertThat(second.has("total_count")).isFalse();
+    var last = json(
+        get("/v1/tasks?limit=2&sort=created_at&cursor=" + second.get("next_cursor").stringValue()));
+    assertThat(last.get("items")).hasSize(1);
+    assertThat(last.has("next_cursor")).isFalse();
+  }
+
+  @Test
+  void a_page_is_of_50_and_never_of_more_than_200() {
+    var position = publishMany(201);
+    assertThat(json(get("/v1/tasks", token(position))).get("items")).hasSize(50);
+    assertThat(json(get("/v1/tasks?limit=100000000000000000000")).get("items")).hasSize(200);
+  }
+
+  @Test
+  void a_cursor_is_of_one_list_of_one_owner_and_cannot_be_made() {
+    var cursor = cursor(get("/v1/tasks?limit=1&status=pending", token(publishMany(3))));
+    assertThat(get("/v1/tasks?limit=2&status=pending&cursor=" + cursor).statusCode()).isEqualTo(200);
+    var altered = (cursor.charAt(30) == 'A' ? 'B' : 'A') + cursor.substring(31);
+    for (var query : List.of("status=completed&cursor=" + cursor, "cursor=" + cursor,
+        "status=pending&sort=due_at&cursor=" + cursor,
+        "status=pending&cursor=" + cursor.substring(0, 30) + altered,
+        "status=pending&cursor=", "status=pending&cursor=%00", "status=pending&cursor=" + cursor + "=")) {
+      var answer = get("/v1/tasks?" + query);
+      assertThat(answer.statusCode()).as(query).isEqualTo(400);
+      assertThat(code(answer)).as(query).isIn("malformed_cursor", "malformed_query");
+    }
+    assertThat(code(as(History.owner(), "/v1/tasks?status=pending&cursor=" + cursor)))
+        .isEqualTo("malformed_cursor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=x", "status=open", "status=",
+      "status=pending,",
+      "priority=5", "sort=title", "sort=created_at,due_at", "limit=0", "limit=x", "overdue=false",
+      "overdue=1",
+      "deleted=yes", "due_from=2026-01-05", "created_before=now", "limit=1&limit=2"})
+  void what_a_list_does_not_know_is_refused_by_name(String query) {
+    var answer = get("/v1/tasks?" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(code(answer)).isEqualTo("malformed_query");
+    assertThat(json(answer).get("errors").get(0).get("parameter").stringValue())
+        .isEqualTo(query.substring(0, query.indexOf('=')));
+  }
+
+  @Test
+  void counts_have_every_status_and_priority() {
+    var tag = new TagId(UUID.randomUUID());
+    var position = publish(new TaskCreated(owner, History.task(), "Late", "", Status.PENDING, Priority.HIGH,
+        Instant.EPOCH, List.of(tag), Attributes.NONE, null));
+    var counts = get("/v1/tasks/counts", token(position));
+    assertThat(counts.body()).isEqualTo("{\"total\":1,"
+        + "\"by_status\":{\"pending\":1,\"in_progress\":0,\"completed\":0,\"cancelled\":0},"
+        + "\"by_priority\":{\"none\":0,\"low\":0,\"medium\":0,\"high\":1,\"urgent\":0},"
+        + "\"overdue\":1,\"deleted\":0,\"by_tag\":[{\"tag_id\":\"" + tag + "\",\"name\":null,\"count\":1}]}");
+  }
+
+  @Test
+  void every_answer_says_what_it_reflects_and_how_old_that_is() {
+    STREAM.heartbeat(Instant.now());
+    var task = History.task();
+    var position = publish(History.created(owner, task));
+    get("/v1/tasks", token(position));
+    await().until(() -> get("/v1/tasks").headers().firstValue("Projection-Lag-Ms").isPresent());
+    for (var path : List.of("/v1/tasks", "/v1/tasks/" + task, "/v1/tasks/counts",
+        "/v1/tasks/" + History.task())) {
+      var answer = get(path);
+      assertThat(ConsistencyToken.parse(header(answer, "Consistency-Token")))
+          .isEqualTo(ConsistencyToken.of(STREAM.log(), position));
+      assertThat(Long.parseLong(header(answer, "Projection-Lag-Ms"))).isNotNegative();
+    }
+  }
+
+  @Test
+  void a_read_waits_for_what_its_client_has_written() {
+    var task = History.task();
+    var created = HISTORY.append(History.created(owner, task));
+    var waiting = HTTP.sendAsync(request(owner, "/v1/tasks/" + task, "Consistency-Token",
+        token(created.getFirst().position()), "Prefer", "wait=20"), BodyHandlers.ofString());
+    STREAM.publish(created);
+    var answer = waiting.join();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=10");
+  }
+
+  @Test
+  void a_read_that_would_wait_too_long_says_so() {
+    var answer = get("/v1/tasks", token(1_000_000_000), "Prefer", "wait=0");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(code(answer)).isEqualTo("projection_behind");
+    assertThat(header(answer, "Retry-After")).isEqualTo("1");
+  }
+
+  @Test
+  void a_token_of_another_log_is_refused_by_a_code_of_its_own() {
+    get("/v1/tasks", token(publishMany(1)));
+    var answer = get("/v1/tasks", ConsistencyToken.of(UUID.randomUUID(), 1).toString());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(code(answer)).isEqualTo("foreign_consistency_token");
+    assertThat(code(get("/v1/tasks", "nonsense"))).isEqualTo("malformed_consistency_token");
+  }
+
+  @Test
+  void nobody_sees_the_tasks_of_another_owner_on_any_path() {
+    var task = History.task();
+    var position = publish(History.created(owner, task));
+    get("/v1/tasks", token(position));
+    var stranger = History.owner();
+    var cases = Map.of(
+        "/v1/tasks", "{\"items\":[]}",
+        "/v1/tasks/{id}", "task_not_found",
+        "/v1/tasks/counts", "\"total\":0");
+    assertThat(mappings.getHandlerMethods().entrySet().stream()
+        .filter(mapping -> mapping.getValue().getBeanType().getPackageName().startsWith("tasklog.projection"))
+        .flatMap(mapping -> mapping.getKey().getPatternValues().stream()))
+        .containsExactlyInAnyOrderElementsOf(cases.keySet());
+    cases.forEach((path, expected) -> {
+      assertThat(get(path.replace("{id}", task.toString())).body()).doesNotContain(expected);
+      assertThat(as(stranger, path.replace("{id}", task.toString())).body()).contains(expected);
+    });
+    assertThat(as(stranger, "/v1/tasks/" + task).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void an_id_that_is_none_names_nothing() {
+    assertThat(get("/v1/tasks/42").statusCode()).isEqualTo(404);
+    assertThat(code(get("/v1/tasks/42"))).isEqualTo("task_not_found");
+  }
+
+  @Test
+  void operators_see_health_and_metrics_on_a_port_of_their_own() {
+    var health = management("/actuator/health");
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(management("/actuator/prometheus").body())
+        .contains("tasklog_feed_stopped_partitions{view=\"task\"} 0.0");
+    assertThat(
+        send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health")).build()).body())
+        .isEqualTo("{\"status\":\"up\",\"database\":\"up\"}");
+  }
+
+  @Test
+  void a_database_that_was_away_is_used_again_and_nothing_is_missed() {
+    var task = History.task();
+    get("/v1/tasks", token(publish(History.created(owner, task))));
+    try {
+      allowConnections(false);
+      await().atMost(LONG).until(() -> get("/v1/tasks").statusCode() == 503);
+      assertThat(code(get("/v1/tasks/" + task))).isEqualTo("service_unavailable");
+      publish(new TaskRetitled(owner, task, "Meanwhile"));
+    } finally {
+      allowConnections(true);
+    }
+    await().atMost(LONG).until(() -> get("/v1/tasks").statusCode() == 200);
+    await().atMost(LONG).until(() -> get("/v1/tasks/" + task).body().contains("Meanwhile"));
+    assertThat(management("/actuator/health").statusCode()).isEqualTo(200);
+  }
+
+  /** A server that refuses this database, and has closed what was open. */
+  private static void allowConnections(boolean allowed) {
+    var server = JdbcClient.create(TestPostgres.server().dataSource());
+    server.sql("ALTER DATABASE " + DATABASE.name() + " ALLOW_CONNECTIONS " + allowed).update();
+    if (!allowed) {
+      server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?")
+          .param(DATABASE.name())
+          .query((row, _) -> row.getBoolean(1)).list();
+    }
+  }
+
+  private long publishMany(int tasks) {
+    return publish(IntStream.range(0, tasks).mapToObj(_ -> History.created(owner, History.task()))
+        .toArray(TaskEvent[]::new));
+  }
+
+  /** One append; answers its last position. */
+  private static synchronized long publish(TaskEvent... events) {
+    var appended = HISTORY.append(events);
+    STREAM.publish(appended);
+    return appended.getLast().position();
+  }
+
+  private static String token(long position) {
+    return ConsistencyToken.of(STREAM.log(), position).toString();
+  }
+
+  private HttpResponse<String> get(String path) {
+    return as(owner, path);
+  }
+
+  private HttpResponse<String> get(String path, String token, String... headers) {
+    return send(request(owner, path, Stream.concat(Stream.of("Consistency-Token", token), Stream.of(headers))
+        .toArray(String[]::new)));
+  }
+
+  private HttpResponse<String> as(OwnerId caller, String path) {
+    return send(request(caller, path));
+  }
+
+  private HttpRequest request(OwnerId caller, String path, String... headers) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(30))
+        .header("Authorization", "Bearer " + TOKENS.of(caller.value()));
+    return (headers.length == 0 ? request : request.headers(headers)).build();
+  }
+
+  private HttpResponse<String> management(String path) {
+    return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)).build());
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return TasklogJson.mapper().readTree(answer.body());
+  }
+
+  private static String code(HttpResponse<String> answer) {
+    return json(answer).get("code").stringValue();
+  }
+
+  private static String cursor(HttpResponse<String> answer) {
+    return json(answer).get("next_cursor").stringValue();
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name)
+        .orElseThrow(() -> new AssertionError(name + " is absent: " + answer.body()));
+  }
+}

@@ -1,0 +1,122 @@
+package tasklog.events.wire;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import tasklog.events.Attributes;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON as every part of Tasklog writes it: snake_case, nulls explicit, times in UTC with six digits. */
+public final class TasklogJson {
+
+  /** {@code 2026-01-05T12:00:00.123456Z}, the only way that a time is written. Years 0001 to 9999. */
+  public static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+      .appendValue(ChronoField.YEAR, 4, 4, SignStyle.NOT_NEGATIVE)
+      .appendPattern("-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
+      .toFormatter(Locale.ROOT)
+      .withResolverStyle(ResolverStyle.STRICT)
+      .withZone(ZoneOffset.UTC);
+
+  private static final JsonMapper MAPPER = builder()
+      .annotationIntrospector(new RequiredComponents())
+      .withCoercionConfigDefaults(TasklogJson::neverCoerce)
+      .build();
+
+  private TasklogJson() {}
+
+  /**
+   * For events: what is not known is passed over, since a released event may gain nullable fields; a missing or null
+   * member that is not nullable, or a value of another kind, is refused.
+   */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /** The common ground of every mapper, to be made stricter at an edge. */
+  public static JsonMapper.Builder builder() {
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(Attributes.LIMITS).build())
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+        .addModule(module());
+  }
+
+  private static void neverCoerce(MutableCoercionConfig config) {
+    for (var shape : List.of(CoercionInputShape.EmptyString, CoercionInputShape.Integer,
+        CoercionInputShape.Float,
+        CoercionInputShape.Boolean)) {
+      config.setCoercion(shape, CoercionAction.Fail);
+    }
+  }
+
+  public static JacksonModule module() {
+    return new SimpleModule("tasklog")
+        .addSerializer(Instant.class, new InstantWriter())
+        .addDeserializer(Instant.class, new InstantReader())
+        .addSerializer(Attributes.class, new AttributesWriter())
+        .addDeserializer(Attributes.class, new AttributesReader());
+  }
+
+  private static final class InstantWriter extends ValueSerializer<Instant> {
+    @Override
+    public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
+      out.writeString(TIME.format(value));
+    }
+  }
+
+  private static final class InstantReader extends ValueDeserializer<Instant> {
+    @Override
+    public Instant deserialize(JsonParser in, DeserializationContext context) {
+      var text = in.getValueAsString("");
+      try {
+        return TIME.parse(text, Instant::from);
+      } catch (DateTimeParseException e) {
+        throw context.weirdStringException(text, Instant.class, "not a time in UTC with six digits");
+      }
+    }
+  }
+
+  private static final class AttributesWriter extends ValueSerializer<Attributes> {
+    @Override
+    public void serialize(Attributes value, JsonGenerator out, SerializationContext context) {
+      out.writeRawValue(value.json());
+    }
+  }
+
+  private static final class AttributesReader extends ValueDeserializer<Attributes> {
+    @Override
+    public Attributes deserialize(JsonParser in, DeserializationContext context) {
+      return Attributes.of(context.readValue(in, ObjectNode.class));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How events look outside a process: names, versions, JSON, CloudEvents headers, topics. */
+@NullMarked
+package tasklog.events.wire;
+
+import org.jspecify.annotations.NullMarked;
