@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import tasklog.events.Actor;
 import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
@@ -15,6 +16,7 @@ import tasklog.events.TasklogEvent;
 import tasklog.events.wire.EventJson;
 import tasklog.events.wire.EventType;
 import tasklog.events.wire.RecordedEvent;
+import tasklog.projection.feed.FeedEvent;
 
 /** A log as the command service would have written it: dense positions, one second from append to append. */
 public final class History {
@@ -37,6 +39,13 @@ public final class History {
           EventJson.data(stored.payload(), stored.taskIds())));
     }
     return List.copyOf(events.subList(first, commit));
+  }
+
+  /** The same, as a view gets it. */
+  public List<FeedEvent> feed(TasklogEvent... appended) {
+    var recorded = append(appended);
+    return IntStream.range(0, appended.length)
+        .mapToObj(index -> new FeedEvent(appended[index], recorded.get(index))).toList();
   }
 
   public List<RecordedEvent> events() {
