@@ -3,6 +3,7 @@ package tasklog.projection.feed;
 import static tasklog.projection.feed.Unusable.Reason.FOREIGN_LOG;
 import static tasklog.projection.feed.Unusable.Reason.GAP;
 import static tasklog.projection.feed.Unusable.Reason.MALFORMED;
+import static tasklog.projection.feed.Unusable.Reason.UNKNOWN_TYPE;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -143,8 +144,8 @@ final class PartitionReader {
 
   private FeedEvent event(ConsumerRecord<byte[], byte[]> record, RecordedEvent recorded) {
     var type = EventType.of(recorded.eventName(), recorded.version())
-        .orElseThrow(
-            () -> new Unusable(MALFORMED, at(record) + " has an unknown type, " + recorded.ceType()));
+        .orElseThrow(() -> new Unusable(UNKNOWN_TYPE, at(record) + " is a " + recorded.ceType()
+            + ", which this release does not know; update it, and it goes on from here"));
     try {
       return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), recorded);
     } catch (JacksonException e) {
