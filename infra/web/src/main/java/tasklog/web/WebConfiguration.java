@@ -45,7 +45,7 @@ class WebConfiguration {
   @Bean
   FilterRegistrationBean<BodyLimit> bodyLimit(WebProperties properties) {
     var filter = new FilterRegistrationBean<>(new BodyLimit(properties.maxBody().toBytes()));
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1); // who reads the body before a controller does is bounded, too
     return filter;
   }
 
