@@ -76,7 +76,18 @@ record Client(String commandUrl, String queryUrl) {
   }
 
   Answer write(String method, String path, @Nullable String token, String body, String... headers) {
-    var type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+    return write(method, path, token,
+        method.equals("PATCH") ? "application/merge-patch+json" : "application/json",
+        body, headers);
+  }
+
+  /** @param lines JSON, one value on each */
+  Answer load(String query, @Nullable String token, String lines) {
+    return write("POST", "/v1/tasks/import" + query, token, "application/x-ndjson", lines, new String[0]);
+  }
+
+  private Answer write(String method, String path, @Nullable String token, String type, String body,
+      String[] headers) {
     var request = request(commandUrl + path, token, headers).header("Content-Type", type)
         .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     return send(request);

@@ -56,6 +56,7 @@ class OwnerIsolationIT {
           client.write("POST", "/v1/tasks/bulk/delete", stranger, "{\"ids\":[\"" + task + "\"]}"))),
       Map.entry("POST /v1/tasks/bulk/restore", client -> absent(
           client.write("POST", "/v1/tasks/bulk/restore", stranger, "{\"ids\":[\"" + task + "\"]}"))),
+      Map.entry("POST /v1/tasks/import", OwnerIsolationIT::importing),
       Map.entry("POST /v1/tags", client -> assertThat(expect(409, client.write("POST", "/v1/tags", stranger,
           "{\"id\":\"" + tag + "\",\"name\":\"mine\"}")).json().get("code").stringValue())
           .isEqualTo("tag_id_taken")),
@@ -118,6 +119,19 @@ class OwnerIsolationIT {
           : SERVICES.client().read(url, null);
       assertThat(expect(401, answer).header("WWW-Authenticate")).startsWith("Bearer");
     }));
+  }
+
+  /** Neither the task's id can be had, nor the tag by its id; its name makes a tag of the stranger's own. */
+  private static void importing(Client client) {
+    var taken = expect(409, client.load("", stranger, "{\"title\":\"mine\",\"id\":\"" + task + "\"}"));
+    assertThat(taken.json().get("errors").get(0).get("code").stringValue()).isEqualTo("task_id_taken");
+    expect(422, client.load("", stranger, "{\"title\":\"mine\",\"tag_ids\":[\"" + tag + "\"]}"));
+    var somebody = client.newToken(); // who may have tasks: the stranger has to have none
+    var made = expect(200, client.load("", somebody, "{\"title\":\"mine\",\"tags\":[\"private\"]}"));
+    var id = made.json().get("results").get(0).get("id").stringValue();
+    var read = client.read("/v1/tasks/" + id, somebody, "Consistency-Token",
+        made.header("Consistency-Token"));
+    assertThat(expect(200, read).json().get("tag_ids").get(0).stringValue()).isNotEqualTo(tag);
   }
 
   private static void absent(Client.Answer answer) {
