@@ -13,7 +13,6 @@ import tasklog.events.wire.CloudEvents;
 import tasklog.events.wire.CloudEvents.Delivered;
 import tasklog.events.wire.EventJson;
 import tasklog.events.wire.EventType;
-import tasklog.events.wire.RecordedEvent;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -81,7 +80,7 @@ final class PartitionReader {
     var recorded = delivered.event();
     if (recorded.position() > seen) {
       checkChain(record, delivered);
-      held.add(event(record, recorded));
+      held.add(event(record, delivered));
       seen = recorded.position();
     }
     if (held.isEmpty() || seen == held.getLast().recorded().commit()) {
@@ -121,7 +120,8 @@ final class PartitionReader {
     }
   }
 
-  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, RecordedEvent recorded) {
+  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, Delivered delivered) {
+    var recorded = delivered.event();
     if (partitioning.of(recorded.owner()) != partition) {
       throw new Unusable(MALFORMED, at(record) + " is of an owner whose events belong on another partition");
     }
@@ -129,7 +129,7 @@ final class PartitionReader {
         .orElseThrow(
             () -> new Unusable(MALFORMED, at(record) + " has an unknown type, " + recorded.ceType()));
     try {
-      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), recorded);
+      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), delivered);
     } catch (JacksonException e) {
       // Neither message nor cause: they may quote what a task says.
       throw new Unusable(MALFORMED, at(record) + " does not read as " + recorded.ceType());
