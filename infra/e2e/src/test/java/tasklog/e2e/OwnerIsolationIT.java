@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class OwnerIsolationIT {
       "GET /health", "GET /problems", "GET /problems/{code}", "GET /.well-known/jwks.json",
       "POST /v1/accounts", "POST /v1/tokens");
 
-  private static @Nullable Services services;
+  private static final Services SERVICES = Services.shared();
   private static @Nullable String owner;
   private static @Nullable String stranger;
   private static @Nullable String task;
@@ -81,8 +80,7 @@ class OwnerIsolationIT {
 
   @BeforeAll
   static void start() {
-    services = Services.start();
-    var client = services.client();
+    var client = SERVICES.client();
     owner = client.newToken();
     stranger = client.newToken();
     var created = expect(201, client.write("POST", "/v1/tasks", owner, "{\"title\":\"private\"}"));
@@ -94,16 +92,9 @@ class OwnerIsolationIT {
     expect(200, client.read("/v1/tasks/" + task, owner, "Consistency-Token", token));
   }
 
-  @AfterAll
-  static void stop() {
-    if (services != null) {
-      services.close();
-    }
-  }
-
   @Test
   void every_path_has_a_case() {
-    var mapped = services.mappings();
+    var mapped = SERVICES.mappings();
     mapped.removeAll(OF_NOBODY);
     assertThat(mapped).isEqualTo(new TreeSet<>(CASES.keySet()));
   }
@@ -111,9 +102,9 @@ class OwnerIsolationIT {
   @TestFactory
   Stream<DynamicTest> a_stranger_finds_nothing_and_changes_nothing() {
     return CASES.entrySet().stream().map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
-      var before = services.client().read("/v1/tasks/" + task, owner);
-      attempt.getValue().run(services.client());
-      var after = services.client().read("/v1/tasks/" + task, owner);
+      var before = SERVICES.client().read("/v1/tasks/" + task, owner);
+      attempt.getValue().run(SERVICES.client());
+      var after = SERVICES.client().read("/v1/tasks/" + task, owner);
       assertThat(after.body()).isEqualTo(before.body()).contains("private");
     }));
   }
@@ -125,8 +116,8 @@ class OwnerIsolationIT {
       var url = path.substring(path.indexOf(' ') + 1).replace("{id}", task).replace("{tag}", tag);
       var command = !method.equals("GET") || url.startsWith("/v1/accounts");
       var answer = command
-          ? services.client().write(method, url, null, method.equals("GET") ? "" : "{}")
-          : services.client().read(url, null);
+          ? SERVICES.client().write(method, url, null, method.equals("GET") ? "" : "{}")
+          : SERVICES.client().read(url, null);
       assertThat(expect(401, answer).header("WWW-Authenticate")).startsWith("Bearer");
     }));
   }
