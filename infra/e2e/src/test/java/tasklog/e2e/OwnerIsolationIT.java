@@ -69,6 +69,8 @@ class OwnerIsolationIT {
       Map.entry("DELETE /v1/tasks/{id}/tags/{tag}", client -> absent(
           client.write("DELETE", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
+      Map.entry("GET /v1/tasks/{id}/history",
+          client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
