@@ -45,12 +45,12 @@ public final class RequestCommands {
   }
 
   /**
-   * Decides a command of its owner's own.
+   * Decides a command in the name of who asks for it.
    *
    * @throws ProblemException when it is refused, or cannot be decided now
    */
   public <S> Decided<S> send(Command<S> command) {
-    var origin = new Origin(Actor.user(command.owner().value()), RequestId.current(),
+    var origin = new Origin(Actor.user(command.by().value()), RequestId.current(),
         TraceParent.current().orElse(null));
     try {
       return commands.send(command, origin);
@@ -73,7 +73,7 @@ public final class RequestCommands {
           .map(tag -> new ProblemError("/tag_ids/" + tag.index(), null, null, tag.id().toString(),
               ErrorCode.UNKNOWN_VALUE.code(), "names a tag that does not exist"))
           .toList());
-      case ACCOUNT_INACTIVE, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN, TASK_DELETED,
+      case ACCOUNT_INACTIVE, ACCOUNT_NOT_FOUND, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN, TASK_DELETED,
           TAG_NOT_FOUND, TAG_ID_TAKEN, TAG_NAME_TAKEN, TAG_IN_USE, TOO_MANY_TAGS,
           PRECONDITION_FAILED -> ProblemException.of(code(refused.reason()));
     };
@@ -95,6 +95,7 @@ public final class RequestCommands {
     return switch (reason) {
       case ACCOUNT_UNKNOWN -> ProblemCode.INVALID_TOKEN;
       case ACCOUNT_INACTIVE -> ProblemCode.ACCOUNT_INACTIVE;
+      case ACCOUNT_NOT_FOUND -> ProblemCode.ACCOUNT_NOT_FOUND;
       case ACCOUNT_ALREADY_REGISTERED -> ProblemCode.EMAIL_TAKEN;
       case TASK_NOT_FOUND -> ProblemCode.TASK_NOT_FOUND;
       case TASK_ID_TAKEN -> ProblemCode.TASK_ID_TAKEN;

@@ -33,6 +33,9 @@ abstract class AccountService {
   static final String PASSWORD = "correct horse battery";
   static final TestTokens OTHER_ISSUER = new TestTokens("https://issuer.example");
 
+  private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
+  private static final String ADMINISTRATOR = "Admin@Example.org";
+
   @Autowired
   RestTestClient http;
 
@@ -42,13 +45,14 @@ abstract class AccountService {
   @DynamicPropertySource
   static void configure(DynamicPropertyRegistry registry) {
     var database = TestPostgres.newDatabase("account");
+    var keys = folder();
     registry.add("spring.datasource.url", database::url);
     registry.add("spring.datasource.username", database::username);
     registry.add("spring.datasource.password", database::password);
     registry.add("management.server.port", () -> 0);
     registry.add("tasklog.relay.enabled", () -> false);
-    registry.add("tasklog.account.keys-dir", AccountService::folder);
-    registry.add("tasklog.account.administrator", () -> "Admin@Example.org");
+    registry.add("tasklog.account.keys-dir", () -> keys);
+    registry.add("tasklog.account.administrator", () -> ADMINISTRATOR);
     registry.add("tasklog.security.issuers[0].issuer", () -> "https://issuer.example");
     registry.add("tasklog.security.issuers[0].jwks-uri", OTHER_ISSUER::serve);
     registry.add("tasklog.security.issuers[0].audience", () -> "tasklog");
@@ -88,7 +92,7 @@ abstract class AccountService {
       request.header("Authorization", "Bearer " + token);
     }
     if (body != null) {
-      request.contentType(MediaType.APPLICATION_JSON)
+      request.contentType(method == HttpMethod.PATCH ? MERGE_PATCH : MediaType.APPLICATION_JSON)
           .body(body instanceof String text ? text : WebJson.mapper().writeValueAsString(body));
     }
     return new Answer(request.exchange().returnResult(String.class));
@@ -117,8 +121,18 @@ abstract class AccountService {
     return answer.text("access_token");
   }
 
+  /** Of the administrator that is configured. */
+  String administrator() {
+    register(ADMINISTRATOR, PASSWORD);
+    return tokenOf(ADMINISTRATOR);
+  }
+
   long registrations(String account) {
-    return jdbc.sql("SELECT count(*) FROM event WHERE owner = :owner AND type = 'tasklog.AccountRegistered'")
-        .param("owner", UUID.fromString(account)).query(Long.class).single();
+    return events(account, "AccountRegistered");
+  }
+
+  long events(String account, String type) {
+    return jdbc.sql("SELECT count(*) FROM event WHERE owner = :owner AND type = :type")
+        .param("owner", UUID.fromString(account)).param("type", "tasklog." + type).query(Long.class).single();
   }
 }

@@ -14,6 +14,7 @@ public enum ErrorCode {
   MALFORMED_VALUE("cannot be read"),
   MALFORMED_UUID("is not a UUID"),
   MALFORMED_EMAIL("is not an e-mail address"),
+  WRONG_PASSWORD("is not the password of the account"),
   MALFORMED_TIME("is not a time of RFC 3339"),
   TIME_TOO_PRECISE("has more than six digits of a second"),
   TIME_OUT_OF_RANGE("is not in the years 0001 to 9999 in UTC"),
