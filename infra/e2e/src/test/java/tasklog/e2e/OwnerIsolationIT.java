@@ -71,6 +71,9 @@ class OwnerIsolationIT {
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
       Map.entry("GET /v1/tasks/{id}/history",
           client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
+      Map.entry("GET /v1/events",
+          client -> assertThat(expect(200, client.read("/v1/events", stranger)).body())
+              .doesNotContain(task, tag, "private")),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
