@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tasklog.command.bus.TagNames;
 import tasklog.command.tag.Tag.Deleted;
 import tasklog.command.tag.Tag.Live;
 import tasklog.command.tag.TagCommand.CreateTag;
@@ -30,9 +31,6 @@ import tasklog.web.input.Prefer;
 @RestController
 @RequestMapping("/v1/tags")
 class TagController {
-
-  /** In Unicode code points. */
-  static final int MAX_NAME = 50;
 
   private final RequestCommands commands;
   private final Answers answers;
@@ -82,6 +80,6 @@ class TagController {
   }
 
   private static Field<String> name(Body body) {
-    return body.text("name", 1, MAX_NAME);
+    return body.text("name", 1, TagNames.MAX_LENGTH);
   }
 }

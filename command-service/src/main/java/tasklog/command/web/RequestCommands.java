@@ -1,5 +1,6 @@
 package tasklog.command.web;
 
+import static tasklog.command.bus.Refused.Reason.TAG_NOT_FOUND;
 import static tasklog.command.bus.Refused.Reason.TASK_NOT_FOUND;
 
 import java.time.Clock;
@@ -32,6 +33,9 @@ import tasklog.web.TraceParent;
 /** Hands in the commands of the request that the thread serves; what is refused becomes a problem, here only. */
 @Component
 public final class RequestCommands {
+
+  /** So many lines of a file are told of at once. */
+  public static final int MAX_ERRORS = 100;
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -112,10 +116,12 @@ public final class RequestCommands {
               "would be larger than 16 KiB after the change"));
       case SOME_TASKS -> problem(refused.offenders());
       case SOME_TAGS -> ProblemException.invalid(refused.offenders().stream()
-          .map(tag -> new ProblemError("/tag_ids/" + tag.index(), null, null, tag.id().toString(),
-              ErrorCode.UNKNOWN_VALUE.code(), "names a tag that does not exist"))
+          .map(tag -> ProblemError.resource("/tag_ids/" + tag.index(), tag.id(), ErrorCode.UNKNOWN_VALUE,
+              "names a tag that does not exist"))
           .toList());
-      case ACCOUNT_INACTIVE, ACCOUNT_NOT_FOUND, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN, TASK_DELETED,
+      case SOME_LINES -> ofLines(refused.offenders());
+      case ACCOUNT_INACTIVE, ACCOUNT_NOT_FOUND, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN,
+          TASK_DELETED,
           TAG_NOT_FOUND, TAG_ID_TAKEN, TAG_NAME_TAKEN, TAG_IN_USE, TOO_MANY_TAGS,
           PRECONDITION_FAILED -> ProblemException.of(code(refused.reason()));
     };
@@ -129,6 +135,19 @@ public final class RequestCommands {
         .with(offenders.stream()
             .map(offender -> ProblemError.resource("/ids/" + offender.index(), offender.id(),
                 code(offender.reason())))
+            .toList());
+  }
+
+  /** Tags that do not exist are the fault of the lines, as of any body; taken ids are that of nobody. */
+  private static ProblemException ofLines(List<Offender> offenders) {
+    var allTags = offenders.stream().allMatch(offender -> offender.reason() == TAG_NOT_FOUND);
+    return ProblemException
+        .of(allTags ? ProblemCode.VALIDATION_FAILED : ProblemCode.BULK_REFUSED,
+            offenders.size() + " things stand in the way, see errors for the first " + MAX_ERRORS
+                + "; nothing was imported")
+        .with(offenders.stream().limit(MAX_ERRORS)
+            .map(offender -> ProblemError.resource(offender.reason() == TAG_NOT_FOUND ? "/tag_ids" : "/id",
+                offender.id(), code(offender.reason())).onLine(offender.index()))
             .toList());
   }
 
@@ -148,7 +167,7 @@ public final class RequestCommands {
       case TAG_NAME_TAKEN -> ProblemCode.TAG_NAME_TAKEN;
       case TAG_IN_USE -> ProblemCode.TAG_IN_USE;
       case TOO_MANY_TAGS -> ProblemCode.TOO_MANY_TAGS;
-      case ATTRIBUTES_TOO_LARGE, SOME_TASKS, SOME_TAGS -> ProblemCode.VALIDATION_FAILED;
+      case ATTRIBUTES_TOO_LARGE, SOME_TASKS, SOME_TAGS, SOME_LINES -> ProblemCode.VALIDATION_FAILED;
     };
   }
 }

@@ -28,19 +28,19 @@ import tools.jackson.databind.JsonNode;
 /** The whole service but its relay, on a database of its own, and a client of it. One context for all subclasses. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = CommandServiceApplication.class)
 @AutoConfigureRestTestClient
-abstract class AccountService {
+public abstract class AccountService {
 
-  static final String PASSWORD = "correct horse battery";
+  protected static final String PASSWORD = "correct horse battery";
   static final TestTokens OTHER_ISSUER = new TestTokens("https://issuer.example");
 
   private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
   private static final String ADMINISTRATOR = "Admin@Example.org";
 
   @Autowired
-  RestTestClient http;
+  protected RestTestClient http;
 
   @Autowired
-  JdbcClient jdbc;
+  protected JdbcClient jdbc;
 
   @DynamicPropertySource
   static void configure(DynamicPropertyRegistry registry) {
@@ -66,27 +66,27 @@ abstract class AccountService {
     }
   }
 
-  record Answer(EntityExchangeResult<String> http) {
+  public record Answer(EntityExchangeResult<String> http) {
 
-    int status() {
+    public int status() {
       return http.getStatus().value();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return WebJson.mapper().readTree(http.getResponseBody());
     }
 
-    String text(String member) {
+    public String text(String member) {
       return json().get(member).stringValue();
     }
 
     @Nullable
-    String header(String name) {
+    public String header(String name) {
       return http.getResponseHeaders().getFirst(name);
     }
   }
 
-  Answer send(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
+  protected Answer send(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
     var request = http.method(method).uri(path);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
@@ -98,7 +98,7 @@ abstract class AccountService {
     return new Answer(request.exchange().returnResult(String.class));
   }
 
-  Answer register(String email, String password) {
+  protected Answer register(String email, String password) {
     return send(HttpMethod.POST, "/v1/accounts", null,
         Map.of("email", email, "password", password, "display_name", "Jane İ. Doe"));
   }
@@ -111,11 +111,11 @@ abstract class AccountService {
     return send(HttpMethod.GET, "/v1/accounts/me", token, null);
   }
 
-  String newEmail() {
+  protected String newEmail() {
     return UUID.randomUUID() + "@example.org";
   }
 
-  String tokenOf(String email) {
+  protected String tokenOf(String email) {
     var answer = logIn(email, PASSWORD);
     assertThat(answer.status()).isEqualTo(200);
     return answer.text("access_token");

@@ -3,6 +3,8 @@ package tasklog.cli;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import tasklog.cli.console.Refusal;
+import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.local.StartFailure;
 
@@ -17,6 +19,7 @@ public final class Tasklog {
     var root = Path.of(System.getProperty("tasklog.root", "")).toAbsolutePath();
     var tasklog = new CommandLine(new Tasklog());
     tasklog.addSubcommand(new Up(root, tasklog.getOut()));
+    tasklog.addSubcommand(new Tail(root, tasklog.getOut()));
     tasklog.setExecutionExceptionHandler(Tasklog::explain);
     System.exit(tasklog.execute(args));
   }
@@ -24,7 +27,7 @@ public final class Tasklog {
   /** What its user can understand is one line; what nobody foresaw is shown whole. */
   private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult arguments)
       throws Exception {
-    if (!(exception instanceof StartFailure)) throw exception;
+    if (!(exception instanceof StartFailure || exception instanceof Refusal)) throw exception;
     command.getErr().println("tasklog: " + exception.getMessage());
     return CommandLine.ExitCode.SOFTWARE;
   }

@@ -89,7 +89,7 @@ final class PartitionReader {
       checkChain(record, delivered);
       checkOwner(record, recorded);
       if (isWanted(recorded)) {
-        held.add(event(record, recorded));
+        held.add(event(record, delivered));
       }
       seen = recorded.position();
       commit = recorded.commit();
@@ -142,12 +142,13 @@ final class PartitionReader {
     }
   }
 
-  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, RecordedEvent recorded) {
+  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, Delivered delivered) {
+    var recorded = delivered.event();
     var type = EventType.of(recorded.eventName(), recorded.version())
         .orElseThrow(() -> new Unusable(UNKNOWN_TYPE, at(record) + " is a " + recorded.ceType()
             + ", which this release does not know; update it, and it goes on from here"));
     try {
-      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), recorded);
+      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), delivered);
     } catch (JacksonException e) {
       // Neither message nor cause: they may quote what a task says.
       throw new Unusable(MALFORMED, at(record) + " does not read as " + recorded.ceType());

@@ -126,9 +126,9 @@ class PartitionReaderTest {
     var event = append(1).getFirst();
     var newer = record("TaskCreated", 2, event.data(), event.commit());
     var unknown = record("TaskSung", 1, event.data(), event.commit());
-    assertThat(reason(wanting(ALL).read(List.of(newer)))).isEqualTo(Reason.MALFORMED);
+    assertThat(reason(wanting(ALL).read(List.of(newer)))).isEqualTo(Reason.UNKNOWN_TYPE);
     assertThat(wanting(TAGS).read(List.of(newer)).fault()).isNull();
-    assertThat(reason(wanting(TAGS).read(List.of(unknown)))).isEqualTo(Reason.MALFORMED);
+    assertThat(reason(wanting(TAGS).read(List.of(unknown)))).isEqualTo(Reason.UNKNOWN_TYPE);
   }
 
   @Test

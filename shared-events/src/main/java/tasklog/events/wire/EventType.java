@@ -107,7 +107,12 @@ public enum EventType {
 
   /** {@code tasklog.TaskCreated.v1}. */
   public String ceType() {
-    return ceType(eventName, version());
+    return ceType(version());
+  }
+
+  /** The same of an older version. */
+  public String ceType(int version) {
+    return ceType(eventName, version);
   }
 
   Upcaster upcaster() {

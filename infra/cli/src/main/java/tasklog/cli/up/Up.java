@@ -39,7 +39,7 @@ public final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var folder = DataFolder.open(data == null ? root.resolve(".tasklog") : data);
+    var folder = DataFolder.open(data == null ? LocalStack.defaultFolder(root) : data);
     if (reset) reset(folder);
     var settings = Settings.of(folder.path(), port);
     settings.notes().forEach(out::println);
