@@ -3,6 +3,7 @@ package tasklog.cli;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import tasklog.cli.imports.Import;
 import tasklog.cli.up.Up;
 import tasklog.local.StartFailure;
 
@@ -17,6 +18,7 @@ public final class Tasklog {
     var root = Path.of(System.getProperty("tasklog.root", "")).toAbsolutePath();
     var tasklog = new CommandLine(new Tasklog());
     tasklog.addSubcommand(new Up(root, tasklog.getOut()));
+    tasklog.addSubcommand(new Import(System.in, tasklog.getOut(), tasklog.getErr()));
     tasklog.setExecutionExceptionHandler(Tasklog::explain);
     System.exit(tasklog.execute(args));
   }
