@@ -71,13 +71,26 @@ class OwnerIsolationIT {
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
       Map.entry("GET /v1/tasks/{id}/history",
           client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
+      Map.entry("GET /v1/events",
+          client -> assertThat(expect(200, client.read("/v1/events", stranger)).body())
+              .doesNotContain(task, tag, "private")),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
       Map.entry("GET /v1/tasks/counts", client -> assertThat(
           expect(200, client.read("/v1/tasks/counts", stranger)).json().get("total").intValue()).isZero()),
       Map.entry("GET /v1/accounts/me",
-          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))));
+          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))),
+      Map.entry("PATCH /v1/accounts/me", client -> ownAccountOnly(client,
+          client.write("PATCH", "/v1/accounts/me", stranger, "{\"display_name\":\"mine\"}"))),
+      Map.entry("POST /v1/accounts/me/password", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/password", stranger,
+              "{\"current_password\":\"correct horse battery\",\"new_password\":\"another battery\"}"))),
+      Map.entry("POST /v1/accounts/me/deactivate", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/deactivate", client.newToken(), ""))),
+      Map.entry("POST /v1/accounts/{id}/reactivate", client -> assertThat(expect(403,
+          client.write("POST", "/v1/accounts/" + id(client, owner) + "/reactivate", stranger, "")).json()
+          .get("code").stringValue()).isEqualTo("scope_missing")));
 
   @BeforeAll
   static void start() {
@@ -142,6 +155,13 @@ class OwnerIsolationIT {
 
   private static void noTag(Client.Answer answer) {
     assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("tag_not_found");
+  }
+
+  private static void ownAccountOnly(Client client, Client.Answer answer) {
+    var account = expect(200, client.write("GET", "/v1/accounts/me", owner, "")).json();
+    assertThat(expect(200, answer).json().get("id")).isNotEqualTo(account.get("id"));
+    assertThat(account.get("display_name").stringValue()).isEqualTo("Somebody");
+    assertThat(account.get("updated_at")).isEqualTo(account.get("created_at"));
   }
 
   private static String id(Client client, @Nullable String bearer) {

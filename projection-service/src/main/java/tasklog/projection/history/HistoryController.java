@@ -21,7 +21,6 @@ import tasklog.web.input.QueryParameters;
 class HistoryController {
 
   private static final int LIMIT = 50;
-  private static final int LONGEST = 200;
 
   private final HistoryQueries queries;
   private final Reads reads;
@@ -40,7 +39,7 @@ class HistoryController {
       OwnerId owner,
       @Nullable ConsistencyToken token,
       Prefer prefer) {
-    var limit = parameters.number("limit", 1, LONGEST);
+    var limit = parameters.number("limit", 1, HistoryQueries.LONGEST);
     var cursor = parameters.text(Cursors.PARAMETER);
     parameters.check();
     var list = "history " + owner + ' ' + id;

@@ -15,7 +15,8 @@ import tasklog.events.Actor;
  * @param correlationId the request that it goes back to
  * @param changes       empty when the event has named the task and found it so already
  */
-@JsonPropertyOrder({"position", "type", "occurred_at", "recorded_at", "actor", "correlation_id", "causation_id",
+@JsonPropertyOrder({"position", "type", "occurred_at", "recorded_at", "actor", "correlation_id",
+    "causation_id",
     "changes"})
 record HistoryEntry(
     String position,

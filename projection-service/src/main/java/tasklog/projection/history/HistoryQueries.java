@@ -18,12 +18,31 @@ import tasklog.projection.feed.Snapshot;
 @Component
 class HistoryQueries {
 
-  private static final String VERSIONS = """
-      SELECT task_id, position, owner_id, title_at, description_at, attributes_at, status, priority, due_at,
-             tag_ids, completed_at, deleted_at
+  /** The longest page: the planner has to know it, or it takes a page for a tenth of all. */
+  static final int LONGEST = 200;
+
+  private static final String COLUMNS = """
+      task_id, position, owner_id, title_at, description_at, attributes_at, status, priority, due_at, tag_ids,
+      completed_at, deleted_at""";
+
+  private static final String BEFORE = """
+      SELECT %s
         FROM task_version
-       WHERE task_id = :id AND owner_id = :owner
-      """;
+       WHERE task_id = :id AND position <= :after
+       ORDER BY position DESC
+       LIMIT 1
+      """.formatted(COLUMNS);
+
+  /** Rows are compared, since with task_id = :id the planner may read and sort all versions of a task that has many. */
+  private static final String BEHIND = """
+      SELECT *
+        FROM (SELECT %s
+                FROM task_version
+               WHERE (task_id, position) > (:id, :after) AND task_id <= :id
+               ORDER BY task_id, position
+               LIMIT %d) AS longest
+       LIMIT :rows
+      """.formatted(COLUMNS, LONGEST + 1);
 
   /**
    * The versions of a page behind the one before it, each with its event, with what that says when it has set a text,
@@ -46,15 +65,14 @@ class HistoryQueries {
                    WHEN description_at THEN lag(description_at) OVER in_order
                    WHEN attributes_at THEN lag(attributes_at) OVER in_order
                  END AS replaced_at
-            FROM ((%s AND position <= :after ORDER BY position DESC LIMIT 1)
-                  UNION ALL
-                  (%s AND position > :after ORDER BY position LIMIT :rows)) AS page
+            FROM ((%s) UNION ALL (%s)) AS page
           WINDOW in_order AS (ORDER BY position)
-        ) AS version ON true
+        ) AS version ON version.owner_id = :owner
         LEFT JOIN recorded_event AS event ON event.position = version.position
         LEFT JOIN recorded_event AS replaced ON replaced.position = version.replaced_at
        ORDER BY version.position
-      """.formatted(Snapshot.POSITION, VERSIONS, VERSIONS);
+      """
+      .formatted(Snapshot.POSITION, BEFORE, BEHIND);
 
   /**
    * What the statement has found.

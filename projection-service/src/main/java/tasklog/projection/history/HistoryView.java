@@ -17,7 +17,7 @@ import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
 
 /**
- * Writes the tables recorded_event and task_version: three statements for a batch, however many events and tasks are in
+ * Writes the tables recorded_event and task_version: four statements for a batch, however many events and tasks are in
  * it, up to {@value #MOST_ROWS} versions. Rows are only ever added; what is there already is passed over, so that a
  * stream may be read again from its beginning.
  */
@@ -28,6 +28,9 @@ class HistoryView implements View {
 
   /** More versions are written in several statements, since one event may name a thousand tasks. */
   static final int MOST_ROWS = 20_000;
+
+  /** A plan that was made while the tables were small would read all of them for each task once they are large. */
+  private static final String PLANS = "SET LOCAL plan_cache_mode = force_custom_plan";
 
   private static final String RECORD = """
       INSERT INTO recorded_event (position, owner_id, event_id, event_name, version, subject_id, occurred_at,
@@ -86,6 +89,7 @@ class HistoryView implements View {
 
   @Override
   public void apply(List<FeedEvent> events) {
+    jdbc.sql(PLANS).update();
     var named = VersionFold.named(events);
     var versions = named.isEmpty() ? List.<TaskVersion>of() : VersionFold.fold(before(named), events);
     record(new Columns<>(jdbc.sql(RECORD), events));
@@ -99,8 +103,8 @@ class HistoryView implements View {
     var before = new HashMap<TaskId, TaskVersion>();
     new Columns<>(jdbc.sql(BEFORE), List.copyOf(named.entrySet()))
         .texts("ids", Map.Entry::getKey)
-        .numbers("firsts", Map.Entry::getValue)
-        .statement.query((row, _) -> VersionColumns.version(row)).list()
+        .numbers("firsts", Map.Entry::getValue).statement.query((row, _) -> VersionColumns.version(row))
+        .list()
         .forEach(version -> before.put(version.task(), version));
     return before;
   }
@@ -121,8 +125,7 @@ class HistoryView implements View {
         .texts("traces", event -> event.recorded().traceparent())
         .numbers("commits", event -> event.recorded().commit())
         .numbers("previous", event -> event.delivered().previous())
-        .texts("data", event -> event.recorded().data())
-        .statement.update();
+        .texts("data", event -> event.recorded().data()).statement.update();
   }
 
   private static void write(Columns<TaskVersion> versions) {
@@ -138,8 +141,7 @@ class HistoryView implements View {
         .texts("tags", version -> version.state().tagIds().stream().map(TagId::toString)
             .collect(joining(",", "{", "}")))
         .texts("completed", version -> version.state().completedAt())
-        .texts("deleted", version -> version.state().deletedAt())
-        .statement.update();
+        .texts("deleted", version -> version.state().deletedAt()).statement.update();
   }
 
   /** A statement that takes rows as one array for each column. */

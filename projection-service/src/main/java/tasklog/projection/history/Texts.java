@@ -25,13 +25,11 @@ record Texts(@Nullable String title, @Nullable String description, @Nullable Att
 
   static Texts of(TasklogEvent event) {
     return switch (event) {
-      case TaskCreated created ->
-        new Texts(created.title(), created.description(), created.attributes());
+      case TaskCreated created -> new Texts(created.title(), created.description(), created.attributes());
       case TaskRetitled(_, _, var title) -> new Texts(title, null, null);
       case TaskDescribed(_, _, var description) -> new Texts(null, description, null);
       case TaskAttributesChanged(_, _, var attributes) -> new Texts(null, null, attributes);
-      case TaskPrioritised _,TaskRescheduled _,TaskTagged _,TaskUntagged _,TaskStatusChanged _,TaskDeleted _,
-          TaskRestored _,OfMany _,TagEvent _,AccountEvent _ -> NONE;
+      case TaskPrioritised _,TaskRescheduled _,TaskTagged _,TaskUntagged _,TaskStatusChanged _,TaskDeleted _,TaskRestored _,OfMany _,TagEvent _,AccountEvent _ -> NONE;
     };
   }
 }

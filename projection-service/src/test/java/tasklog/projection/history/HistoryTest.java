@@ -199,23 +199,45 @@ class HistoryTest {
   }
 
   @Example
-  void a_batch_takes_three_statements_however_many_tasks_its_events_name() {
+  void a_batch_takes_four_statements_however_many_tasks_its_events_name() {
     var counted = new CountedStatements(DATABASE.dataSource());
     var counting = new HistoryView(counted.jdbc());
     var tasks = IntStream.range(0, 10_000).mapToObj(_ -> History.task()).toList();
     var created = log
         .feed(tasks.stream().map(id -> History.created(owner, id)).toArray(TasklogEvent[]::new));
-    assertThat(counted.during(() -> counting.apply(created))).isEqualTo(3);
+    assertThat(counted.during(() -> counting.apply(created))).isEqualTo(4);
     var bulk = log.feed(IntStream.range(0, 10)
         .mapToObj(n -> new TasksStatusChanged(owner, tasks.subList(n * 1_000, n * 1_000 + 1_000),
             Status.COMPLETED))
         .toArray(TasklogEvent[]::new));
-    assertThat(counted.during(() -> counting.apply(bulk))).isEqualTo(3);
+    assertThat(counted.during(() -> counting.apply(bulk))).isEqualTo(4);
     assertThat(JDBC.sql("SELECT count(*) FROM task_version WHERE status = 'completed'")
         .query((row, _) -> row.getInt(1)).single()).isEqualTo(10_000);
-    var three = log.feed(IntStream.range(0, 30)
+    var thirty = log.feed(IntStream.range(0, 30)
         .mapToObj(n -> new TasksDeleted(owner, tasks.subList(0, 1_000))).toArray(TasklogEvent[]::new));
-    assertThat(counted.during(() -> counting.apply(three))).isEqualTo(4);
+    assertThat(counted.during(() -> counting.apply(thirty))).isEqualTo(5);
+  }
+
+  @Example
+  void a_plan_that_was_made_while_the_tables_were_small_is_not_kept() {
+    var tasks = IntStream.range(0, 40).mapToObj(_ -> History.task()).toList();
+    feed(tasks.stream().map(id -> History.created(owner, id)).toArray(TasklogEvent[]::new));
+    JDBC.sql("ANALYZE task_version").update();
+    var bulk = new TasksDeleted(owner, tasks);
+    IntStream.range(0, 12).forEach(_ -> DATABASE.transactions().executeWithoutResult(_ -> feed(bulk)));
+    JDBC.sql(
+        """
+            INSERT INTO task_version (task_id, position, owner_id, title_at, description_at, attributes_at, status, priority)
+            SELECT gen_random_uuid(), 1000000 + n, gen_random_uuid(), 1, 1, 1, 'pending', 2
+              FROM generate_series(1, 20000) AS n
+            """)
+        .update();
+    var scans = DATABASE.transactions().execute(_ -> {
+      var before = wholeScans();
+      feed(bulk);
+      return wholeScans() - before;
+    });
+    assertThat(scans).isZero();
   }
 
   @Example
@@ -261,6 +283,11 @@ class HistoryTest {
         .isEqualTo(41);
     assertThat(queries.history(new Snapshot(HistoryView.NAME, 9, null), owner, task, 0, 1).position())
         .isZero();
+  }
+
+  private static int wholeScans() {
+    return JDBC.sql("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'task_version'")
+        .query((row, _) -> row.getInt("seq_scan")).single();
   }
 
   private void feed(TasklogEvent... events) {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
-import tasklog.local.StartFailure;
+import tasklog.cli.console.Refusal;
 
 /**
  * Whole lines of a file, as many as one request takes. They stay in the file until they are sent.
@@ -38,7 +38,7 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
   /**
    * Cuts a file into as few pieces as it takes; blank lines alone are no piece.
    *
-   * @throws StartFailure when a line alone is longer than a request may be
+   * @throws Refusal when a line alone is longer than a request may be
    */
   static List<Piece> of(Path file, Limits limits) throws IOException {
     try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -111,7 +111,7 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
 
     private void add(long bytes, boolean blank) {
       if (bytes > limits.bytes()) {
-        throw new StartFailure("Line " + (firstLine + lines) + " has " + bytes + " bytes; a request takes "
+        throw new Refusal("Line " + (firstLine + lines) + " has " + bytes + " bytes; a request takes "
             + limits.bytes());
       }
       if (length + bytes > limits.bytes() || !blank && tasks == limits.tasks()) end();

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -64,6 +65,12 @@ final class Settings {
     settings.values.putIfAbsent(PASSWORD, randomPassword());
     settings.write(folder);
     return settings;
+  }
+
+  /** Those of a stack that was started before, just read. */
+  static Optional<Settings> kept(Path folder) {
+    var file = folder.resolve(FILE);
+    return Files.exists(file) ? Optional.of(new Settings(read(file))) : Optional.empty();
   }
 
   private void choosePorts(int gatewayPort) {

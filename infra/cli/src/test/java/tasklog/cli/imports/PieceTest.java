@@ -18,8 +18,8 @@ import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tasklog.cli.console.Refusal;
 import tasklog.cli.imports.Piece.Limits;
-import tasklog.local.StartFailure;
 
 class PieceTest {
 
@@ -67,7 +67,7 @@ class PieceTest {
   @Test
   void a_line_that_no_request_takes_is_named_before_anything_is_sent() throws IOException {
     var file = write("1\n" + "2".repeat(21) + "\n");
-    assertThatThrownBy(() -> Piece.of(file, SMALL)).isInstanceOf(StartFailure.class)
+    assertThatThrownBy(() -> Piece.of(file, SMALL)).isInstanceOf(Refusal.class)
         .hasMessage("Line 2 has 22 bytes; a request takes 20");
   }
 

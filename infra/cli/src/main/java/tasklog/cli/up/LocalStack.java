@@ -1,0 +1,62 @@
+package tasklog.cli.up;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import tasklog.cli.up.Settings.Port;
+import tasklog.local.LocalPostgres;
+
+/** The Tasklog that {@code tasklog up} keeps in a folder, for other commands to find; it need not be running. */
+public final class LocalStack {
+
+  /** Where its data are when nothing else is said, in the project. */
+  static final String FOLDER = ".tasklog";
+
+  private final Path folder;
+  private final Settings settings;
+
+  private LocalStack(Path folder, Settings settings) {
+    this.folder = folder;
+    this.settings = settings;
+  }
+
+  public static Path defaultFolder(Path project) {
+    return project.resolve(FOLDER);
+  }
+
+  /** Empty when nothing was ever started in that folder. */
+  public static Optional<LocalStack> in(Path folder) {
+    return Settings.kept(folder).map(settings -> new LocalStack(folder, settings));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public String logUrl() {
+    return url(Parts.LOG);
+  }
+
+  public String readUrl() {
+    return url(Parts.READ);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + settings.port(Port.POSTGRES) + "/" + database;
+  }
+
+  public String user() {
+    return LocalPostgres.USER;
+  }
+
+  public String password() {
+    return settings.password();
+  }
+
+  public String commandUrl() {
+    return "http://127.0.0.1:" + settings.port(Port.COMMAND);
+  }
+
+  public String kafka() {
+    return "127.0.0.1:" + settings.port(Port.KAFKA);
+  }
+}
