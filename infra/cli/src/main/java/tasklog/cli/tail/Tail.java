@@ -139,6 +139,6 @@ public final class Tail implements Callable<Integer> {
     var console = System.console();
     if (console == null || !console.isTerminal()) return streamed -> Line.of(streamed.event());
     int width = new UsageMessageSpec().autoWidth(true).width();
-    return streamed -> Line.cut(Line.of(streamed.event()), width);
+    return streamed -> Line.of(streamed.event(), width);
   }
 }
