@@ -56,6 +56,7 @@ class OwnerIsolationIT {
           client.write("POST", "/v1/tasks/bulk/delete", stranger, "{\"ids\":[\"" + task + "\"]}"))),
       Map.entry("POST /v1/tasks/bulk/restore", client -> absent(
           client.write("POST", "/v1/tasks/bulk/restore", stranger, "{\"ids\":[\"" + task + "\"]}"))),
+      Map.entry("POST /v1/tasks/import", OwnerIsolationIT::importing),
       Map.entry("POST /v1/tags", client -> assertThat(expect(409, client.write("POST", "/v1/tags", stranger,
           "{\"id\":\"" + tag + "\",\"name\":\"mine\"}")).json().get("code").stringValue())
           .isEqualTo("tag_id_taken")),
@@ -68,13 +69,28 @@ class OwnerIsolationIT {
       Map.entry("DELETE /v1/tasks/{id}/tags/{tag}", client -> absent(
           client.write("DELETE", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
+      Map.entry("GET /v1/tasks/{id}/history",
+          client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
+      Map.entry("GET /v1/events",
+          client -> assertThat(expect(200, client.read("/v1/events", stranger)).body())
+              .doesNotContain(task, tag, "private")),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
       Map.entry("GET /v1/tasks/counts", client -> assertThat(
           expect(200, client.read("/v1/tasks/counts", stranger)).json().get("total").intValue()).isZero()),
       Map.entry("GET /v1/accounts/me",
-          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))));
+          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))),
+      Map.entry("PATCH /v1/accounts/me", client -> ownAccountOnly(client,
+          client.write("PATCH", "/v1/accounts/me", stranger, "{\"display_name\":\"mine\"}"))),
+      Map.entry("POST /v1/accounts/me/password", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/password", stranger,
+              "{\"current_password\":\"correct horse battery\",\"new_password\":\"another battery\"}"))),
+      Map.entry("POST /v1/accounts/me/deactivate", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/deactivate", client.newToken(), ""))),
+      Map.entry("POST /v1/accounts/{id}/reactivate", client -> assertThat(expect(403,
+          client.write("POST", "/v1/accounts/" + id(client, owner) + "/reactivate", stranger, "")).json()
+          .get("code").stringValue()).isEqualTo("scope_missing")));
 
   @BeforeAll
   static void start() {
@@ -120,12 +136,32 @@ class OwnerIsolationIT {
     }));
   }
 
+  /** Neither the task's id can be had, nor the tag by its id; its name makes a tag of the stranger's own. */
+  private static void importing(Client client) {
+    var taken = expect(409, client.load("", stranger, "{\"title\":\"mine\",\"id\":\"" + task + "\"}"));
+    assertThat(taken.json().get("errors").get(0).get("code").stringValue()).isEqualTo("task_id_taken");
+    expect(422, client.load("", stranger, "{\"title\":\"mine\",\"tag_ids\":[\"" + tag + "\"]}"));
+    var somebody = client.newToken(); // who may have tasks: the stranger has to have none
+    var made = expect(200, client.load("", somebody, "{\"title\":\"mine\",\"tags\":[\"private\"]}"));
+    var id = made.json().get("results").get(0).get("id").stringValue();
+    var read = client.read("/v1/tasks/" + id, somebody, "Consistency-Token",
+        made.header("Consistency-Token"));
+    assertThat(expect(200, read).json().get("tag_ids").get(0).stringValue()).isNotEqualTo(tag);
+  }
+
   private static void absent(Client.Answer answer) {
     assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("task_not_found");
   }
 
   private static void noTag(Client.Answer answer) {
     assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("tag_not_found");
+  }
+
+  private static void ownAccountOnly(Client client, Client.Answer answer) {
+    var account = expect(200, client.write("GET", "/v1/accounts/me", owner, "")).json();
+    assertThat(expect(200, answer).json().get("id")).isNotEqualTo(account.get("id"));
+    assertThat(account.get("display_name").stringValue()).isEqualTo("Somebody");
+    assertThat(account.get("updated_at")).isEqualTo(account.get("created_at"));
   }
 
   private static String id(Client client, @Nullable String bearer) {

@@ -27,6 +27,9 @@ import tasklog.testkit.TestPostgres;
  */
 final class Services implements AutoCloseable {
 
+  /** The e-mail address of the administrator, who has yet to register. */
+  static final String ADMINISTRATOR = "admin@example.org";
+
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
   private static @Nullable Services shared;
   private static final List<String> FAST_START = List.of("-Xmx384m", "-XX:+UseSerialGC",
@@ -116,6 +119,7 @@ final class Services implements AutoCloseable {
     environment.put("TASKLOG_KAFKA_BOOTSTRAP", TestKafka.bootstrapServers());
     environment.put("TASKLOG_STREAM_GENERATION", Integer.toString(GENERATIONS.get()));
     environment.put("TASKLOG_STREAM_PARTITIONS", "4");
+    environment.put("TASKLOG_ADMINISTRATOR", ADMINISTRATOR);
     environment.put("TASKLOG_KEYS_DIR", home.resolve("keys").toString());
     for (var port : List.of("COMMAND", "COMMAND_MANAGEMENT", "PROJECTION", "PROJECTION_MANAGEMENT")) {
       environment.put("TASKLOG_" + port + "_PORT", Integer.toString(Ports.free()));

@@ -1,0 +1,77 @@
+package tasklog.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tasklog.testkit.TestPostgres;
+
+/** The schemas of both services, as their migrations make them. */
+class SchemaTest {
+
+  private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
+  private static final boolean RENEW = "renew".equals(System.getProperty("tasklog.schema"));
+
+  @ParameterizedTest
+  @EnumSource
+  void up_down_and_up_again_gives_the_same_schema_at_every_step(Database database) throws Exception {
+    var migrations = migrations(database);
+    var schemas = new ArrayList<>(List.of(migrations.schema()));
+    for (var next : migrations.all()) {
+      migrations.migrate(next.version());
+      schemas.add(migrations.schema());
+    }
+    assertThat(schemas.getFirst().lines()).isEmpty();
+    for (var last : migrations.all().reversed()) {
+      assertThat(migrations.schema()).isEqualTo(schemas.removeLast());
+      migrations.back(last);
+      assertThat(migrations.schema()).describedAs("after the way back of " + last).isEqualTo(schemas.getLast());
+      migrations.migrate(last.version());
+      migrations.back(last);
+    }
+    assertThat(migrations.schema().lines()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_schema_is_the_one_that_is_written_down(Database database) throws Exception {
+    var migrations = migrations(database);
+    var last = migrations.all().getLast().version();
+    migrations.migrate(last);
+    var made = new GoldenSchema(last, serverVersion(), migrations.schema());
+    var file = database.golden(PROJECT);
+    if (RENEW) Files.writeString(file, made.text());
+    assertThat(file).exists();
+    assertThat(Files.readString(file))
+        .describedAs("%s is not what the migrations make; if they are right, renew it: infra/build/renew-schema", file)
+        .isEqualTo(made.text());
+    assertThat(GoldenSchema.read(file)).isEqualTo(made);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_way_forward_has_its_way_back_and_a_number_of_its_own(Database database) throws Exception {
+    var all = migrations(database).all();
+    assertThat(all).isNotEmpty().allSatisfy(migration -> assertThat(migration.back()).exists());
+    assertThat(all.stream().map(Migration::version)).doesNotHaveDuplicates();
+    try (var files = Files.list(database.migrations(PROJECT))) {
+      assertThat(files).hasSize(2 * all.size());
+    }
+  }
+
+  private static int serverVersion() throws Exception {
+    try (Connection connection = TestPostgres.server().dataSource().getConnection()) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    }
+  }
+
+  private static Migrations migrations(Database database) {
+    return new Migrations(TestPostgres.newDatabase("schema").dataSource(), database.migrations(PROJECT),
+        database.truth());
+  }
+}
