@@ -183,7 +183,9 @@ CREATE FUNCTION append_events(
   event_id uuid[], event_type text[], event_version text[], event_owner uuid[], event_occurred_at timestamptz[],
   event_actor_type text[], event_actor_id text[], event_payload text[], event_metadata text[], event_task_ids text[],
   tag_event integer[], tag_kind smallint[], tag_key uuid[], tag_type smallint[],
-  OUT head bigint, OUT recorded_at timestamptz, OUT rejected integer[])
+  request_event integer[], request_owner uuid[], request_key text[], request_fingerprint bytea[],
+  request_status smallint[], request_answer text[], request_kept integer[],
+  OUT head bigint, OUT recorded_at timestamptz, OUT rejected integer[], OUT duplicates integer[])
 LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
@@ -194,6 +196,8 @@ AS $$
 #variable_conflict use_variable
 DECLARE
   positions bigint[];
+  asked_at timestamptz;
+  remembered integer;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'append_events needs READ COMMITTED: the checks must see what was committed before the lock';
@@ -211,6 +215,16 @@ BEGIN
   IF cardinality(criterion_item) > 0 THEN
     rejected := find_conflicts(head, criterion_item, criterion_after, criterion_kind, criterion_key, criterion_more,
                                criterion_types);
+  END IF;
+
+  -- Requests whose key has an answer already: by an append before this one, here or in another process.
+  duplicates := '{}';
+  IF cardinality(request_event) > 0 THEN
+    asked_at := clock_timestamp();
+    SELECT coalesce(array_agg(event_item[r.event]), '{}') INTO duplicates
+      FROM unnest(request_event, request_owner, request_key) AS r (event, owner, key)
+      JOIN request q ON q.owner = r.owner AND q.key = r.key AND q.expires_at > asked_at;
+    rejected := rejected || duplicates;
   END IF;
 
   IF cardinality(rejected) = 0 THEN
@@ -237,11 +251,30 @@ BEGIN
     FROM unnest(tag_event, tag_kind, tag_key, tag_type) AS t (event, kind, key, type)
    WHERE positions[t.event] IS NOT NULL;
 
+  IF cardinality(request_event) > 0 THEN
+    INSERT INTO request (owner, key, fingerprint, status, answer, position, created_at, expires_at)
+    SELECT r.owner, r.key, r.fingerprint, r.status, r.answer, positions[r.event], asked_at,
+           asked_at + make_interval(secs => r.kept)
+      FROM unnest(request_event, request_owner, request_key, request_fingerprint, request_status, request_answer,
+                  request_kept) AS r (event, owner, key, fingerprint, status, answer, kept)
+     WHERE positions[r.event] IS NOT NULL
+        ON CONFLICT (owner, key) DO UPDATE
+       SET fingerprint = excluded.fingerprint, status = excluded.status, answer = excluded.answer,
+           position = excluded.position, created_at = excluded.created_at, expires_at = excluded.expires_at
+     WHERE request.expires_at <= excluded.created_at;
+    GET DIAGNOSTICS remembered = ROW_COUNT;
+    IF remembered < (SELECT count(*) FROM unnest(request_event) AS r (event) WHERE positions[r.event] IS NOT NULL) THEN
+      -- A request that appends nothing needs no lock. What shares the batch is tried again, each on its own.
+      RAISE EXCEPTION 'A request was answered while its events were appended' USING ERRCODE = 'serialization_failure';
+    END IF;
+  END IF;
+
   -- Wakes readers in other processes; they read the table, so the message carries nothing.
   PERFORM pg_notify('event', '');
 END $$;
 COMMENT ON FUNCTION append_events IS
-  'Checks and appends several appends (items) at once: all events of an item that no criterion rejects, or none.';
+  'Checks and appends several appends (items) at once: all events of an item that neither a criterion nor the key of its
+request rejects, with the answer to that request; or none.';
 
 CREATE FUNCTION find_append(first_event uuid)
 RETURNS TABLE (append_id bigint, append_last bigint, recorded_at timestamptz)

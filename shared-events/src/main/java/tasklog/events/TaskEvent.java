@@ -15,7 +15,7 @@ public sealed interface TaskEvent extends TasklogEvent {
     TaskId taskId();
   }
 
-  /** An event of 1 to 1,000 tasks, all live when it was decided, in the order that the command named them. */
+  /** An event of 1 to 1,000 tasks of one owner, in the order that the command named them. */
   sealed interface OfMany extends TaskEvent {
     List<TaskId> taskIds();
   }

@@ -26,8 +26,8 @@ final class AccountBodies {
             "must be an e-mail address");
   }
 
-  static Field<String> newPassword(Body body) {
-    return body.text("password", 0, Integer.MAX_VALUE).required()
+  static Field<String> newPassword(Body body, String name) {
+    return body.text(name, 0, Integer.MAX_VALUE).required()
         .verify(password -> Passwords.bytes(password) >= Passwords.MIN_BYTES, ErrorCode.TOO_SHORT,
             "must have at least " + Passwords.MIN_BYTES + " bytes of UTF-8")
         .verify(password -> Passwords.bytes(password) <= Passwords.MAX_BYTES, ErrorCode.TOO_LONG,
@@ -35,11 +35,12 @@ final class AccountBodies {
   }
 
   static Field<String> displayName(Body body) {
-    return body.text("display_name", 1, MAX_DISPLAY_NAME).required();
+    return body.text("display_name", 1, MAX_DISPLAY_NAME).notNull();
   }
 
-  static AccountResource resource(AccountRows.Row row, AccountState state) {
-    return new AccountResource(row.id(), row.email(), row.displayName(), state.standing() == Standing.ACTIVE,
-        row.createdAt(), row.updatedAt());
+  static AccountResource resource(Account account) {
+    var row = account.row();
+    return new AccountResource(row.id(), row.email(), row.displayName(),
+        account.state().standing() == Standing.ACTIVE, row.createdAt(), account.updatedAt());
   }
 }

@@ -41,6 +41,12 @@ class AccountConfiguration {
   }
 
   @Bean
+  AccountChanges accountChanges(AccountRows rows, AccountLog log, Passwords passwords, AttemptLimits limits,
+      RequestCommands commands) {
+    return new AccountChanges(rows, log, passwords, limits, commands);
+  }
+
+  @Bean
   OwnerResolver externalOwners(AccountRows rows, AccountLog log, RequestCommands commands) {
     return new ExternalOwners(rows, log, commands);
   }

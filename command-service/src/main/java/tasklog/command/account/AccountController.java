@@ -1,21 +1,24 @@
 package tasklog.command.account;
 
+import static tasklog.web.security.OwnTokens.SCOPE_ADMIN;
+
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tasklog.command.web.Answers;
 import tasklog.events.OwnerId;
-import tasklog.web.ProblemCode;
-import tasklog.web.ProblemException;
 import tasklog.web.input.Body;
 import tasklog.web.input.Prefer;
+import tasklog.web.security.Caller;
 
-/** Registration, and one's own account. */
+/** Registration, one's own account, and what administrators do to others'. */
 @RestController
 @RequestMapping("/v1/accounts")
 class AccountController {
@@ -23,16 +26,14 @@ class AccountController {
   private static final URI ME = URI.create("/v1/accounts/me");
 
   private final Registration registration;
-  private final AccountRows rows;
-  private final AccountLog log;
+  private final AccountChanges changes;
   private final AttemptLimits limits;
   private final Answers answers;
 
   AccountController(
-      Registration registration, AccountRows rows, AccountLog log, AttemptLimits limits, Answers answers) {
+      Registration registration, AccountChanges changes, AttemptLimits limits, Answers answers) {
     this.registration = registration;
-    this.rows = rows;
-    this.log = log;
+    this.changes = changes;
     this.limits = limits;
     this.answers = answers;
   }
@@ -41,18 +42,51 @@ class AccountController {
   ResponseEntity<AccountResource> register(@RequestBody Body body, Prefer prefer,
       HttpServletRequest request) {
     var email = AccountBodies.email(body);
-    var password = AccountBodies.newPassword(body);
-    var displayName = AccountBodies.displayName(body);
+    var password = AccountBodies.newPassword(body, "password");
+    var displayName = AccountBodies.displayName(body).required();
     body.check();
     limits.registration(request.getRemoteAddr());
-    var registered = registration.register(email.get(), password.get(), displayName.get());
-    var account = AccountBodies.resource(registered.account(), registered.state());
-    return answers.answer(account, registered.state().version(), prefer, ResponseEntity.created(ME));
+    var account = registration.register(email.get(), password.get(), displayName.get());
+    return answers.answer(AccountBodies.resource(account), account.state().version(), prefer,
+        ResponseEntity.created(ME));
   }
 
   @GetMapping("/me")
   AccountResource me(OwnerId owner) {
-    var row = rows.find(owner).orElseThrow(() -> ProblemException.of(ProblemCode.ACCOUNT_NOT_FOUND));
-    return AccountBodies.resource(row, log.state(owner));
+    return AccountBodies.resource(changes.find(owner));
+  }
+
+  @PatchMapping(path = "/me", consumes = "application/merge-patch+json")
+  ResponseEntity<AccountResource> rename(@RequestBody Body body, OwnerId owner, Prefer prefer) {
+    var displayName = AccountBodies.displayName(body);
+    body.check();
+    return changed(changes.rename(owner, displayName.orNull()), prefer);
+  }
+
+  @PostMapping(path = "/me/password", consumes = "application/json")
+  ResponseEntity<AccountResource> changePassword(@RequestBody Body body, OwnerId owner, Prefer prefer,
+      HttpServletRequest request) {
+    var current = body.text("current_password", 0, Integer.MAX_VALUE).required();
+    var next = AccountBodies.newPassword(body, "new_password");
+    body.check();
+    return changed(
+        changes.changePassword(owner, current.get(), next.get(), request.getRemoteAddr()), prefer);
+  }
+
+  @PostMapping("/me/deactivate")
+  ResponseEntity<AccountResource> deactivate(OwnerId owner, Prefer prefer) {
+    return changed(changes.deactivate(owner), prefer);
+  }
+
+  @PostMapping("/{id}/reactivate")
+  ResponseEntity<AccountResource> reactivate(
+      @PathVariable OwnerId id, Caller caller, OwnerId administrator, Prefer prefer) {
+    caller.requireScope(SCOPE_ADMIN);
+    return changed(changes.reactivate(id, administrator), prefer);
+  }
+
+  private ResponseEntity<AccountResource> changed(Account account, Prefer prefer) {
+    return answers.answer(AccountBodies.resource(account), account.state().version(), prefer,
+        Answers.ok(prefer));
   }
 }

@@ -1,9 +1,14 @@
 package tasklog.command.account;
 
+import java.time.Instant;
+import tasklog.command.account.AccountCommand.DeactivateAccount;
+import tasklog.command.account.AccountCommand.EditAccount;
 import tasklog.command.account.AccountCommand.LookUpAccount;
+import tasklog.command.account.AccountCommand.ReactivateAccount;
 import tasklog.command.account.AccountCommand.RegisterAccount;
 import tasklog.command.web.RequestCommands;
 import tasklog.events.OwnerId;
+import tasklog.web.ProblemException;
 
 /** Accounts as the log has them. */
 final class AccountLog {
@@ -15,11 +20,30 @@ final class AccountLog {
   }
 
   AccountState state(OwnerId account) {
-    return commands.send(new LookUpAccount(account, commands.now())).after();
+    return send(new LookUpAccount(account, commands.now()));
   }
 
   /** Makes sure that the account's {@code AccountRegistered} is in the log, once. */
   AccountState register(OwnerId account) {
-    return commands.send(new RegisterAccount(account, commands.now())).after();
+    return send(new RegisterAccount(account, commands.now()));
+  }
+
+  /** @throws ProblemException {@code account_inactive} when it may not write */
+  AccountState writable(OwnerId account) {
+    return send(new EditAccount(account, commands.now()));
+  }
+
+  /** From then on every write that asks for the account to be active is refused, in every process. */
+  AccountState deactivate(OwnerId account, Instant at) {
+    return send(new DeactivateAccount(account, at));
+  }
+
+  /** @throws ProblemException {@code account_not_found}, or {@code account_inactive} when the administrator is */
+  AccountState reactivate(OwnerId account, OwnerId administrator, Instant at) {
+    return send(new ReactivateAccount(account, administrator, at));
+  }
+
+  private AccountState send(AccountCommand command) {
+    return commands.send(command).after().state();
   }
 }

@@ -36,6 +36,19 @@ final class AccountRows {
         FROM account
        WHERE id = :id AND registered_at IS NOT NULL""";
 
+  private static final String RENAME = """
+      UPDATE account
+         SET display_name = :displayName, updated_at = greatest(:now, updated_at + interval '1 microsecond')
+       WHERE id = :id AND display_name <> :displayName""";
+
+  private static final String PASSWORD_HASH = """
+      SELECT password_hash FROM account WHERE id = :id AND password_hash IS NOT NULL""";
+
+  private static final String CHANGE_PASSWORD = """
+      UPDATE account
+         SET password_hash = :next, updated_at = greatest(:now, updated_at + interval '1 microsecond')
+       WHERE id = :id AND password_hash = :current""";
+
   private static final String RESERVE_SUBJECT = """
       WITH made AS (
         INSERT INTO account (id, created_at, updated_at) VALUES (:id, :now, :now) RETURNING id
@@ -99,6 +112,23 @@ final class AccountRows {
             row.getObject("created_at", OffsetDateTime.class).toInstant(),
             row.getObject("updated_at", OffsetDateTime.class).toInstant()))
         .optional();
+  }
+
+  /** Nothing when it has that name already. */
+  void rename(OwnerId id, String displayName, Instant now) {
+    jdbc.sql(RENAME).param("id", id.value()).param("displayName", displayName).param("now", utc(now))
+        .update();
+  }
+
+  /** Of an account that has a password. */
+  String passwordHash(OwnerId id) {
+    return jdbc.sql(PASSWORD_HASH).param("id", id.value()).query(String.class).single();
+  }
+
+  /** @return false when the password is not {@code current} any more */
+  boolean changePassword(OwnerId id, String current, String next, Instant now) {
+    return jdbc.sql(CHANGE_PASSWORD).param("id", id.value()).param("current", current).param("next", next)
+        .param("now", utc(now)).update() == 1;
   }
 
   /** @throws org.springframework.dao.DuplicateKeyException when the subject has an account already */

@@ -1,20 +1,22 @@
 package tasklog.command.account;
 
+import java.time.Instant;
 import tasklog.command.bus.Happened;
 import tasklog.events.AccountEvent;
+import tasklog.events.AccountEvent.AccountRegistered;
 
 /**
  * What the log says of an account.
  *
- * @param version position of its last event, 0 when there is none
+ * @param changedAt when it was deactivated or reactivated last; {@link Instant#MIN} when never
+ * @param version   position of its last event, 0 when there is none
  */
-record AccountState(Standing standing, long version) {
+record AccountState(Standing standing, Instant changedAt, long version) {
 
-  static final AccountState UNKNOWN = new AccountState(Standing.UNKNOWN, 0);
+  static final AccountState UNKNOWN = new AccountState(Standing.UNKNOWN, Instant.MIN, 0);
 
-  AccountState evolve(Happened happened) {
-    return happened.event() instanceof AccountEvent event
-        ? new AccountState(standing.evolve(event), happened.position())
-        : this;
+  AccountState evolve(AccountEvent event, Happened happened) {
+    return new AccountState(standing.evolve(event),
+        event instanceof AccountRegistered ? changedAt : happened.at(), happened.position());
   }
 }

@@ -14,8 +14,6 @@ import tasklog.web.ProblemException;
  */
 final class Registration {
 
-  record Registered(AccountRows.Row account, AccountState state) {}
-
   private final AccountRows rows;
   private final AccountLog log;
   private final Passwords passwords;
@@ -29,7 +27,7 @@ final class Registration {
   }
 
   /** @throws ProblemException {@code email_taken}; or the service cannot do it now, and it may be tried again */
-  Registered register(String email, String password, String displayName) {
+  Account register(String email, String password, String displayName) {
     rows.reserve(new OwnerId(UuidCreator.getTimeOrderedEpoch()), email, commands.now());
     var row = rows.findByEmail(email).orElseThrow(Registration::taken);
     if (row.passwordHash() != null) {
@@ -40,7 +38,7 @@ final class Registration {
     if (!rows.complete(row.id(), email, displayName, hash, commands.now())) {
       throw taken();
     }
-    return new Registered(rows.find(row.id()).orElseThrow(), state);
+    return new Account(rows.find(row.id()).orElseThrow(), state);
   }
 
   private static ProblemException taken() {

@@ -6,13 +6,18 @@ import java.util.UUID;
 import tasklog.events.OwnerId;
 
 /**
- * Something that an owner wants.
+ * Something that is wanted of what an owner has.
  *
  * @param <S> what has to be known to decide it
  */
 public interface Command<S> {
 
   OwnerId owner();
+
+  /** Who asks for it: the owner, unless it is for somebody else to ask. */
+  default OwnerId by() {
+    return owner();
+  }
 
   /** When it was asked for, in microseconds; the events of it have happened then. */
   Instant at();

@@ -12,6 +12,9 @@ import com.ibm.icu.text.Normalizer2;
  */
 public final class TagNames {
 
+  /** Of a name, in Unicode code points. */
+  public static final int MAX_LENGTH = 50;
+
   private static final Normalizer2 NFC = Normalizer2.getNFCInstance();
 
   private TagNames() {}

@@ -6,7 +6,6 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Utils;
-import org.jspecify.annotations.Nullable;
 import tasklog.command.store.EventMetadata;
 import tasklog.command.store.LoggedEvent;
 import tasklog.events.OwnerId;
@@ -49,15 +48,11 @@ record EventRecord(RecordedEvent event, byte[] key, int partition) {
         logged.occurredAt(),
         logged.recordedAt(),
         logged.actor(),
-        subject(name, version, data),
+        EventJson.subject(data),
         logged.appendLast(),
         metadata.get(EventMetadata.CORRELATION_ID),
         metadata.get(EventMetadata.CAUSATION_ID),
         metadata.get(EventMetadata.TRACEPARENT),
         data);
-  }
-
-  private static @Nullable UUID subject(String name, int version, String data) {
-    return EventType.of(name, version).map(type -> EventJson.subject(type, data)).orElse(null);
   }
 }

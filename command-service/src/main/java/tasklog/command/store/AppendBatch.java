@@ -14,8 +14,8 @@ import org.postgresql.PGStatement;
 final class AppendBatch {
 
   private static final String APPEND = """
-      SELECT head, recorded_at, rejected
-        FROM append_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      SELECT head, recorded_at, rejected, duplicates
+        FROM append_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private final List<AppendRequest> requests;
 
@@ -30,9 +30,10 @@ final class AppendBatch {
       var parameters = new ArrayParameters(statement);
       setCriteria(parameters);
       new EventColumns(requests).set(parameters);
+      new RequestColumns(requests).set(parameters);
       try (var row = statement.executeQuery()) {
         row.next();
-        return outcomes(row.getLong(1), LoggedEvent.instant(row, 2), rejected(row));
+        return outcomes(row.getLong(1), LoggedEvent.instant(row, 2), items(row, 3), items(row, 4));
       }
     }
   }
@@ -54,19 +55,22 @@ final class AppendBatch {
     columns.set(parameters.add(items).add(afters));
   }
 
-  private static BitSet rejected(ResultSet row) throws SQLException {
-    var rejected = new BitSet();
-    for (Integer item : (Integer[]) row.getArray(3).getArray()) {
-      rejected.set(item);
+  private static BitSet items(ResultSet row, int column) throws SQLException {
+    var items = new BitSet();
+    for (Integer item : (Integer[]) row.getArray(column).getArray()) {
+      items.set(item);
     }
-    return rejected;
+    return items;
   }
 
-  private List<Outcome> outcomes(long head, Instant recordedAt, BitSet rejected) {
+  /** What was appended for a request before is in the way of its duplicate, so that counts first. */
+  private List<Outcome> outcomes(long head, Instant recordedAt, BitSet rejected, BitSet duplicates) {
     var outcomes = new ArrayList<Outcome>(requests.size());
     long last = head;
     for (int item = 0; item < requests.size(); item++) {
-      if (rejected.get(item)) {
+      if (duplicates.get(item)) {
+        outcomes.add(new Outcome.Duplicate());
+      } else if (rejected.get(item)) {
         outcomes.add(new Outcome.Conflict());
       } else {
         long first = last + 1;

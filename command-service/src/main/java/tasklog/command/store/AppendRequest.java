@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One append on its way through the writer: the caller waits, the writer answers. Whoever moves it out of
@@ -21,18 +22,22 @@ final class AppendRequest {
   private final List<NewEvent> events;
   private final List<Criterion> criteria;
   private final long after;
+  private final @Nullable NewRequest request;
   private final long deadline;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   /**
    * @param criteria refuse the append when they match an event past {@code after}; none: unconditional
+   * @param request  is remembered with the events, and refuses the append when it was answered already
    * @param deadline as {@link System#nanoTime()} counts
    */
-  AppendRequest(List<NewEvent> events, List<Criterion> criteria, long after, long deadline) {
+  AppendRequest(List<NewEvent> events, List<Criterion> criteria, long after, @Nullable NewRequest request,
+      long deadline) {
     this.events = events;
     this.criteria = criteria;
     this.after = after;
+    this.request = request;
     this.deadline = deadline;
   }
 
@@ -46,6 +51,11 @@ final class AppendRequest {
 
   long after() {
     return after;
+  }
+
+  @Nullable
+  NewRequest request() {
+    return request;
   }
 
   int tags() {

@@ -47,7 +47,7 @@ final class AppendSettlement {
       if (stored.isPresent()) return stored.get();
     }
     var outcome = new AppendBatch(List.of(request)).commit(connection.get()).getFirst();
-    if (inDoubt && outcome instanceof Outcome.Conflict)
+    if (inDoubt && !(outcome instanceof Appended))
       return find().<Outcome>map(stored -> stored).orElse(outcome);
     return outcome;
   }

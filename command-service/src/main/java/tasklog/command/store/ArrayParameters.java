@@ -44,6 +44,10 @@ final class ArrayParameters {
     return add("uuid", values);
   }
 
+  ArrayParameters add(byte[][] values) throws SQLException {
+    return add("bytea", values);
+  }
+
   ArrayParameters add(Instant[] values) throws SQLException {
     return add("timestamptz", Arrays.stream(values).map(Instant::toString).toArray());
   }

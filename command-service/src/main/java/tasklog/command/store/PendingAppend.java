@@ -37,6 +37,7 @@ final class PendingAppend implements AppendTransaction<Appended> {
       }
       case Outcome.Conflict _ -> CompletableFuture.failedFuture(
           AppendEventsTransactionRejectedException.conflictingEventsDetected(marker));
+      case Outcome.Duplicate _ -> CompletableFuture.failedFuture(new RequestAlreadyAnsweredException());
       case Outcome.Failure(var reason) -> CompletableFuture.failedFuture(reason);
     };
   }

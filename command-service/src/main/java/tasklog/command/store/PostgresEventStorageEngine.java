@@ -68,21 +68,23 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
       AppendCondition condition, @Nullable ProcessingContext context, List<TaggedEventMessage<?>> events) {
     if (events.isEmpty()) return CompletableFuture.completedFuture(EmptyAppendTransaction.INSTANCE);
     try {
-      return CompletableFuture.completedFuture(prepare(condition, events));
+      var request = context == null ? null : context.getResource(NewRequest.RESOURCE_KEY);
+      return CompletableFuture.completedFuture(prepare(condition, events, request));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private AppendTransaction<?> prepare(AppendCondition condition, List<TaggedEventMessage<?>> events) {
+  private AppendTransaction<?> prepare(AppendCondition condition, List<TaggedEventMessage<?>> events,
+      @Nullable NewRequest request) {
     var marker = condition.consistencyMarker();
     var encoded = events.stream().map(event -> NewEvent.of(event, codec, kinds, types)).toList();
     if (marker == ConsistencyMarker.INFINITY) {
-      return new PendingAppend(marker, () -> append(encoded, List.of(), Long.MAX_VALUE));
+      return new PendingAppend(marker, () -> append(encoded, List.of(), Long.MAX_VALUE, request));
     }
     var criteria = Criterion.of(condition.criteria(), kinds, types);
     long after = checkBefore(criteria, marker);
-    return new PendingAppend(marker, () -> append(encoded, criteria, after));
+    return new PendingAppend(marker, () -> append(encoded, criteria, after, request));
   }
 
   /** How far the log is known to hold no conflict: up to the marker, or further where it was worth a look. */
@@ -94,9 +96,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     return free;
   }
 
-  private Outcome append(List<NewEvent> events, List<Criterion> criteria, long after) {
+  private Outcome append(List<NewEvent> events, List<Criterion> criteria, long after,
+      @Nullable NewRequest request) {
     long deadline = System.nanoTime() + settings.appendDeadline().toNanos();
-    return metrics.timed(() -> writer.append(new AppendRequest(events, criteria, after, deadline)));
+    return metrics.timed(() -> writer.append(new AppendRequest(events, criteria, after, request, deadline)));
   }
 
   /** How many appends wait for their turn. */

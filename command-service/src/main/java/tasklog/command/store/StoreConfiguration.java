@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The event store of this service, over the data source of the log. */
@@ -24,6 +25,11 @@ class StoreConfiguration {
   PostgresEventStorageEngine eventStorageEngine(
       HikariDataSource pool, EventLog log, StoreSettings settings, MeterRegistry meters) {
     return new PostgresEventStorageEngine(pool, direct(pool), new TasklogEventCodec(), log, settings, meters);
+  }
+
+  @Bean
+  AnsweredRequests answeredRequests(JdbcClient jdbc) {
+    return new AnsweredRequests(jdbc);
   }
 
   /** Connections outside the pool of requests, made with the same settings. */

@@ -15,6 +15,7 @@ final class StoreMetrics {
   private final MeterRegistry registry;
   private final Timer appended;
   private final Timer conflict;
+  private final Timer duplicate;
   private final Timer failed;
   private final DistributionSummary batch;
   private final Counter apart;
@@ -24,6 +25,7 @@ final class StoreMetrics {
     this.registry = registry;
     appended = append("appended");
     conflict = append("conflict");
+    duplicate = append("duplicate");
     failed = append("failed");
     batch = DistributionSummary.builder("tasklog.store.batch.size")
         .description("Appends that shared a transaction").publishPercentiles(0.5, 0.99).register(registry);
@@ -50,6 +52,7 @@ final class StoreMetrics {
     var timer = switch (outcome) {
       case Appended _ -> appended;
       case Outcome.Conflict _ -> conflict;
+      case Outcome.Duplicate _ -> duplicate;
       case Outcome.Failure _ -> failed;
     };
     timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a batch in the making writes: under which tags, events of which types. */
+/** What a batch in the making writes: under which tags, events of which types, for which requests. */
 final class WrittenTags {
 
   private final Map<TagKey, Set<Short>> typesByTag = new HashMap<>();
   private final Set<Short> types = new HashSet<>();
+  private final Set<NewRequest.Id> requests = new HashSet<>();
   private final List<AppendRequest> unread = new ArrayList<>();
 
   /** Costs nothing until somebody asks. */
   void add(AppendRequest request) {
     unread.add(request);
+    if (request.request() != null) requests.add(request.request().id());
   }
 
-  /** Whether the batch could write what a criterion of the request matches. */
+  /** Whether the batch could write what a criterion of the request matches, or remembers the same request. */
   boolean touch(AppendRequest request) {
+    if (request.request() != null && requests.contains(request.request().id())) return true;
     if (request.criteria().isEmpty()) return false;
     unread.forEach(this::read);
     unread.clear();

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tasklog.command.bus.TagNames;
 import tasklog.command.tag.Tag.Deleted;
 import tasklog.command.tag.Tag.Live;
 import tasklog.command.tag.TagCommand.CreateTag;
@@ -29,9 +30,6 @@ import tasklog.web.input.Prefer;
 @RestController
 @RequestMapping("/v1/tags")
 class TagController {
-
-  /** In Unicode code points. */
-  static final int MAX_NAME = 50;
 
   private final RequestCommands commands;
   private final Answers answers;
@@ -75,6 +73,6 @@ class TagController {
   }
 
   private static Field<String> name(Body body) {
-    return body.text("name", 1, MAX_NAME);
+    return body.text("name", 1, TagNames.MAX_LENGTH);
   }
 }

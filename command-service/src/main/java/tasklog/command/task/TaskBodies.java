@@ -3,6 +3,7 @@ package tasklog.command.task;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import tasklog.command.task.Task.Deleted;
 import tasklog.command.task.Task.Existing;
 import tasklog.command.task.TaskCommand.AttributesPatch;
@@ -18,6 +19,7 @@ import tasklog.events.TaskId;
 import tasklog.web.TaskResource;
 import tasklog.web.input.Body;
 import tasklog.web.input.Field;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Bodies of requests on tasks, read and checked, and the body of their answers. */
 final class TaskBodies {
@@ -28,22 +30,37 @@ final class TaskBodies {
 
   private TaskBodies() {}
 
+  /** The members that a task is created from. They are declared by {@link #of}; then the body has to be checked. */
+  record New(
+      Field<UUID> id,
+      Field<String> title,
+      Field<String> description,
+      Field<Status> status,
+      Field<Priority> priority,
+      Field<Instant> dueAt,
+      Field<List<TagId>> tagIds,
+      Field<ObjectNode> attributes) {
+
+    static New of(Body body) {
+      return new New(body.uuid("id").notNull(), TaskBodies.title(body).required(),
+          TaskBodies.description(body).notNull(), TaskBodies.status(body).notNull(),
+          TaskBodies.priority(body).notNull(), body.time("due_at"), TaskBodies.tagIds(body).notNull(),
+          body.object("attributes").notNull());
+    }
+
+    CreateTask command(OwnerId owner, Instant at) {
+      return new CreateTask(owner, new TaskId(id.optional().orElseGet(UuidCreator::getTimeOrderedEpoch)),
+          title.get(), description.orElse(""), status.orElse(Status.PENDING),
+          priority.orElse(Priority.MEDIUM), dueAt.orNull(), tagIds.orElse(List.of()),
+          attributes.map(Attributes::of).orElse(Attributes.NONE), at);
+    }
+  }
+
   /** @throws tasklog.web.ProblemException validation_failed, with every fault of the body */
   static CreateTask create(Body body, OwnerId owner, Instant now) {
-    var id = body.uuid("id").notNull();
-    var title = title(body).required();
-    var description = description(body).notNull();
-    var status = status(body).notNull();
-    var priority = priority(body).notNull();
-    var dueAt = body.time("due_at");
-    var tagIds = tagIds(body).notNull();
-    var attributes = body.object("attributes").notNull();
+    var members = New.of(body);
     body.check();
-    return new CreateTask(owner, new TaskId(id.optional().orElseGet(UuidCreator::getTimeOrderedEpoch)),
-        title.get(),
-        description.orElse(""), status.orElse(Status.PENDING), priority.orElse(Priority.MEDIUM),
-        dueAt.orNull(),
-        tagIds.orElse(List.of()), attributes.map(Attributes::of).orElse(Attributes.NONE), now);
+    return members.command(owner, now);
   }
 
   /**

@@ -2,7 +2,9 @@ package tasklog.command.task;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 import tasklog.command.bus.Decider;
+import tasklog.web.LongBody;
 
 /** Hands the rules of tasks to the command bus; the rules themselves know no Spring. */
 @Configuration(proxyBeanMethods = false)
@@ -16,5 +18,15 @@ class TaskConfiguration {
   @Bean
   Decider<?, ?> bulkDecider() {
     return new BulkDecider();
+  }
+
+  @Bean
+  Decider<?, ?> importDecider() {
+    return new ImportDecider();
+  }
+
+  @Bean
+  LongBody importedFile() {
+    return new LongBody(ImportController.PATH, DataSize.ofMegabytes(32));
   }
 }

@@ -1,5 +1,6 @@
 package tasklog.command.web;
 
+import static tasklog.command.bus.Refused.Reason.TAG_NOT_FOUND;
 import static tasklog.command.bus.Refused.Reason.TASK_NOT_FOUND;
 
 import java.time.Clock;
@@ -29,6 +30,9 @@ import tasklog.web.TraceParent;
 @Component
 public final class RequestCommands {
 
+  /** So many lines of a file are told of at once. */
+  public static final int MAX_ERRORS = 100;
+
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Commands commands;
@@ -45,12 +49,12 @@ public final class RequestCommands {
   }
 
   /**
-   * Decides a command of its owner's own.
+   * Decides a command in the name of who asks for it.
    *
    * @throws ProblemException when it is refused, or cannot be decided now
    */
   public <S> Decided<S> send(Command<S> command) {
-    var origin = new Origin(Actor.user(command.owner().value()), RequestId.current(),
+    var origin = new Origin(Actor.user(command.by().value()), RequestId.current(),
         TraceParent.current().orElse(null));
     try {
       return commands.send(command, origin);
@@ -70,10 +74,12 @@ public final class RequestCommands {
               "would be larger than 16 KiB after the change"));
       case SOME_TASKS -> problem(refused.offenders());
       case SOME_TAGS -> ProblemException.invalid(refused.offenders().stream()
-          .map(tag -> new ProblemError("/tag_ids/" + tag.index(), null, null, tag.id().toString(),
-              ErrorCode.UNKNOWN_VALUE.code(), "names a tag that does not exist"))
+          .map(tag -> ProblemError.resource("/tag_ids/" + tag.index(), tag.id(), ErrorCode.UNKNOWN_VALUE,
+              "names a tag that does not exist"))
           .toList());
-      case ACCOUNT_INACTIVE, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN, TASK_DELETED,
+      case SOME_LINES -> ofLines(refused.offenders());
+      case ACCOUNT_INACTIVE, ACCOUNT_NOT_FOUND, ACCOUNT_ALREADY_REGISTERED, TASK_NOT_FOUND, TASK_ID_TAKEN,
+          TASK_DELETED,
           TAG_NOT_FOUND, TAG_ID_TAKEN, TAG_NAME_TAKEN, TAG_IN_USE, TOO_MANY_TAGS,
           PRECONDITION_FAILED -> ProblemException.of(code(refused.reason()));
     };
@@ -90,11 +96,25 @@ public final class RequestCommands {
             .toList());
   }
 
+  /** Tags that do not exist are the fault of the lines, as of any body; taken ids are that of nobody. */
+  private static ProblemException ofLines(List<Offender> offenders) {
+    var allTags = offenders.stream().allMatch(offender -> offender.reason() == TAG_NOT_FOUND);
+    return ProblemException
+        .of(allTags ? ProblemCode.VALIDATION_FAILED : ProblemCode.BULK_REFUSED,
+            offenders.size() + " things stand in the way, see errors for the first " + MAX_ERRORS
+                + "; nothing was imported")
+        .with(offenders.stream().limit(MAX_ERRORS)
+            .map(offender -> ProblemError.resource(offender.reason() == TAG_NOT_FOUND ? "/tag_ids" : "/id",
+                offender.id(), code(offender.reason())).onLine(offender.index()))
+            .toList());
+  }
+
   /** The code of a reason that concerns one resource. */
   public static ProblemCode code(Reason reason) {
     return switch (reason) {
       case ACCOUNT_UNKNOWN -> ProblemCode.INVALID_TOKEN;
       case ACCOUNT_INACTIVE -> ProblemCode.ACCOUNT_INACTIVE;
+      case ACCOUNT_NOT_FOUND -> ProblemCode.ACCOUNT_NOT_FOUND;
       case ACCOUNT_ALREADY_REGISTERED -> ProblemCode.EMAIL_TAKEN;
       case TASK_NOT_FOUND -> ProblemCode.TASK_NOT_FOUND;
       case TASK_ID_TAKEN -> ProblemCode.TASK_ID_TAKEN;
@@ -105,7 +125,7 @@ public final class RequestCommands {
       case TAG_NAME_TAKEN -> ProblemCode.TAG_NAME_TAKEN;
       case TAG_IN_USE -> ProblemCode.TAG_IN_USE;
       case TOO_MANY_TAGS -> ProblemCode.TOO_MANY_TAGS;
-      case ATTRIBUTES_TOO_LARGE, SOME_TASKS, SOME_TAGS -> ProblemCode.VALIDATION_FAILED;
+      case ATTRIBUTES_TOO_LARGE, SOME_TASKS, SOME_TAGS, SOME_LINES -> ProblemCode.VALIDATION_FAILED;
     };
   }
 }

@@ -28,27 +28,31 @@ import tools.jackson.databind.JsonNode;
 /** The whole service but its relay, on a database of its own, and a client of it. One context for all subclasses. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = CommandServiceApplication.class)
 @AutoConfigureRestTestClient
-abstract class AccountService {
+public abstract class AccountService {
 
-  static final String PASSWORD = "correct horse battery";
+  protected static final String PASSWORD = "correct horse battery";
   static final TestTokens OTHER_ISSUER = new TestTokens("https://issuer.example");
 
-  @Autowired
-  RestTestClient http;
+  private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
+  private static final String ADMINISTRATOR = "Admin@Example.org";
 
   @Autowired
-  JdbcClient jdbc;
+  protected RestTestClient http;
+
+  @Autowired
+  protected JdbcClient jdbc;
 
   @DynamicPropertySource
   static void configure(DynamicPropertyRegistry registry) {
     var database = TestPostgres.newDatabase("account");
+    var keys = folder();
     registry.add("spring.datasource.url", database::url);
     registry.add("spring.datasource.username", database::username);
     registry.add("spring.datasource.password", database::password);
     registry.add("management.server.port", () -> 0);
     registry.add("tasklog.relay.enabled", () -> false);
-    registry.add("tasklog.account.keys-dir", AccountService::folder);
-    registry.add("tasklog.account.administrator", () -> "Admin@Example.org");
+    registry.add("tasklog.account.keys-dir", () -> keys);
+    registry.add("tasklog.account.administrator", () -> ADMINISTRATOR);
     registry.add("tasklog.security.issuers[0].issuer", () -> "https://issuer.example");
     registry.add("tasklog.security.issuers[0].jwks-uri", OTHER_ISSUER::serve);
     registry.add("tasklog.security.issuers[0].audience", () -> "tasklog");
@@ -62,39 +66,39 @@ abstract class AccountService {
     }
   }
 
-  record Answer(EntityExchangeResult<String> http) {
+  public record Answer(EntityExchangeResult<String> http) {
 
-    int status() {
+    public int status() {
       return http.getStatus().value();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       return WebJson.mapper().readTree(http.getResponseBody());
     }
 
-    String text(String member) {
+    public String text(String member) {
       return json().get(member).stringValue();
     }
 
     @Nullable
-    String header(String name) {
+    public String header(String name) {
       return http.getResponseHeaders().getFirst(name);
     }
   }
 
-  Answer send(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
+  protected Answer send(HttpMethod method, String path, @Nullable String token, @Nullable Object body) {
     var request = http.method(method).uri(path);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
     if (body != null) {
-      request.contentType(MediaType.APPLICATION_JSON)
+      request.contentType(method == HttpMethod.PATCH ? MERGE_PATCH : MediaType.APPLICATION_JSON)
           .body(body instanceof String text ? text : WebJson.mapper().writeValueAsString(body));
     }
     return new Answer(request.exchange().returnResult(String.class));
   }
 
-  Answer register(String email, String password) {
+  protected Answer register(String email, String password) {
     return send(HttpMethod.POST, "/v1/accounts", null,
         Map.of("email", email, "password", password, "display_name", "Jane İ. Doe"));
   }
@@ -107,18 +111,28 @@ abstract class AccountService {
     return send(HttpMethod.GET, "/v1/accounts/me", token, null);
   }
 
-  String newEmail() {
+  protected String newEmail() {
     return UUID.randomUUID() + "@example.org";
   }
 
-  String tokenOf(String email) {
+  protected String tokenOf(String email) {
     var answer = logIn(email, PASSWORD);
     assertThat(answer.status()).isEqualTo(200);
     return answer.text("access_token");
   }
 
+  /** Of the administrator that is configured. */
+  String administrator() {
+    register(ADMINISTRATOR, PASSWORD);
+    return tokenOf(ADMINISTRATOR);
+  }
+
   long registrations(String account) {
-    return jdbc.sql("SELECT count(*) FROM event WHERE owner = :owner AND type = 'tasklog.AccountRegistered'")
-        .param("owner", UUID.fromString(account)).query(Long.class).single();
+    return events(account, "AccountRegistered");
+  }
+
+  long events(String account, String type) {
+    return jdbc.sql("SELECT count(*) FROM event WHERE owner = :owner AND type = :type")
+        .param("owner", UUID.fromString(account)).param("type", "tasklog." + type).query(Long.class).single();
   }
 }

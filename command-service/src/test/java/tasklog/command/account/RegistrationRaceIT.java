@@ -15,8 +15,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.events.OwnerId;
 
 /** Registrations that get in each other's way, or end in the middle, on the real log and the real table. */
@@ -103,6 +106,68 @@ class RegistrationRaceIT extends AccountService {
     assertThat(registered.text("id")).isEqualTo(id.toString());
     assertThat(registered.header("Consistency-Token")).isNotNull().doesNotEndWith("-0");
     assertThat(registrations(id.toString())).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_registration_that_stops_at_any_step_can_be_made_again(Step step) {
+    var email = newEmail();
+    step.broken(jdbc, () -> {
+      assertThat(register(email, "first password").status()).isGreaterThanOrEqualTo(500);
+      assertThat(logIn(email, "first password").status()).isEqualTo(401);
+    });
+    var registered = register(email, PASSWORD);
+    assertThat(registered.status()).isEqualTo(201);
+    assertThat(registered.text("updated_at")).isEqualTo(registered.text("created_at"));
+    assertThat(logIn(email, "first password").status()).isEqualTo(401);
+    assertThat(me(tokenOf(email)).json()).isEqualTo(registered.json());
+    assertThat(registrations(registered.text("id"))).isEqualTo(1);
+    assertThat(register(email, PASSWORD).status()).isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_subject_whose_first_write_stops_at_any_step_can_make_it_again(Step step) {
+    var token = OTHER_ISSUER.token(Map.of("sub", "writer-" + UUID.randomUUID()));
+    step.broken(jdbc, () -> {
+      assertThat(send(HttpMethod.POST, "/v1/tasks", token, Map.of("title", "t")).status())
+          .isGreaterThanOrEqualTo(500);
+      assertThat(me(token).status()).isEqualTo(404);
+    });
+    var task = send(HttpMethod.POST, "/v1/tasks", token, Map.of("title", "t"));
+    assertThat(task.status()).isEqualTo(201);
+    var me = me(token);
+    assertThat(me.text("id")).isEqualTo(task.text("owner"));
+    assertThat(me.text("updated_at")).isEqualTo(me.text("created_at"));
+    assertThat(registrations(me.text("id"))).isEqualTo(1);
+  }
+
+  /** What is done one after the other; each may be where a process dies, here by a database that refuses it. */
+  enum Step {
+    THE_ROW("INSERT ON account", "true"),
+    THE_EVENT("INSERT ON event", "NEW.type = 'tasklog.AccountRegistered'"),
+    THE_COMPLETION("UPDATE ON account", "true");
+
+    private final String statement;
+    private final String when;
+
+    Step(String statement, String when) {
+      this.statement = statement;
+      this.when = when;
+    }
+
+    void broken(JdbcClient jdbc, Runnable meanwhile) {
+      jdbc.sql("""
+          CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql
+              AS $$ BEGIN RAISE EXCEPTION 'stopped by a test'; END $$""").update();
+      jdbc.sql("CREATE TRIGGER stop BEFORE " + statement + " FOR EACH ROW WHEN (" + when
+          + ") EXECUTE FUNCTION stop()").update();
+      try {
+        meanwhile.run();
+      } finally {
+        jdbc.sql("DROP FUNCTION stop CASCADE").update();
+      }
+    }
   }
 
   @Test

@@ -86,6 +86,20 @@ class RelayStreamTest {
   }
 
   @Test
+  void an_event_of_a_newer_release_is_published_as_it_was_stored() {
+    log.append(1);
+    log.execute("UPDATE event SET type = 'tasklog.TaskSung', version = '3'");
+    relay.start();
+    awaitStream();
+    var logged = relay.log.read(0, 1).getFirst();
+    var record = stream.records(stream.settings.events()).getFirst();
+    assertThat(record.value()).isEqualTo(logged.payload().getBytes(UTF_8));
+    var event = TestStream.delivered(record).event();
+    assertThat(event.ceType()).isEqualTo("tasklog.TaskSung.v3");
+    assertThat(logged.payload()).contains("\"task_id\":\"" + event.subject() + "\"");
+  }
+
+  @Test
   void an_owner_is_where_kafka_itself_would_put_it() {
     log.append(50, 1, 50, "");
     relay.start();

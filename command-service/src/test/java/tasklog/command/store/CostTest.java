@@ -84,7 +84,9 @@ class CostTest {
     return "ARRAY[0], ARRAY[0], ARRAY[1], ARRAY['" + id + "'::uuid], ARRAY['test.Noted'], ARRAY['1'], ARRAY['"
         + id
         + "'::uuid], ARRAY[now()], ARRAY['user'], ARRAY['me'], ARRAY['{}'], ARRAY['{}'], ARRAY[NULL::text], ARRAY[1],"
-        + " ARRAY[1::smallint], ARRAY['" + id + "'::uuid], ARRAY[1::smallint])";
+        + " ARRAY[1::smallint], ARRAY['" + id + "'::uuid], ARRAY[1::smallint], "
+        + "ARRAY[]::integer[], ARRAY[]::uuid[], ARRAY[]::text[], ARRAY[]::bytea[], ARRAY[]::smallint[], ARRAY[]::text[], "
+        + "ARRAY[]::integer[])";
   }
 
   private static int explain(Connection session, String sql) throws SQLException {

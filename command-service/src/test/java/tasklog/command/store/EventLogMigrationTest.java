@@ -30,8 +30,8 @@ class EventLogMigrationTest {
   void the_way_back_leaves_nothing_and_the_way_forward_can_be_gone_again() throws Exception {
     long all = log.number(OBJECTS);
     log.execute("DROP TABLE flyway_schema_history");
-    for (var back : List.of("U003__create_relay_lease.sql", "U002__create_account.sql",
-        "U001__create_event_log.sql")) {
+    for (var back : List.of("U004__create_request.sql", "U003__create_relay_lease.sql",
+        "U002__create_account.sql", "U001__create_event_log.sql")) {
       log.execute(script(back));
     }
     assertThat(log.number(OBJECTS)).isZero();

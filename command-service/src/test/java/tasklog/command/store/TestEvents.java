@@ -13,7 +13,9 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.GenericTaggedEventMessage;
 import org.axonframework.eventsourcing.eventstore.SourcingCondition;
 import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
+import org.axonframework.messaging.core.EmptyApplicationContext;
 import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.core.unitofwork.SimpleUnitOfWorkFactory;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
@@ -66,6 +68,22 @@ final class TestEvents {
   @SafeVarargs
   static Appended append(EventStorageEngine engine, TaggedEventMessage<EventMessage>... events) {
     return append(engine, AppendCondition.none(), events);
+  }
+
+  /** As {@link #append}, for a request that is to be remembered. */
+  @SafeVarargs
+  static Appended append(EventStorageEngine engine, NewRequest request, AppendCondition condition,
+      TaggedEventMessage<EventMessage>... events) {
+    try {
+      return new SimpleUnitOfWorkFactory(EmptyApplicationContext.INSTANCE).create()
+          .executeWithResult(context -> {
+            context.putResource(NewRequest.RESOURCE_KEY, request);
+            return engine.appendEvents(condition, context, List.of(events))
+                .thenCompose(transaction -> transaction.commit(context)).thenApply(Appended.class::cast);
+          }).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** What a decision rests on: the events, and the marker to append with. */

@@ -20,7 +20,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,20 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a command answers is what the next read answers, byte for byte, whatever a task holds. */
 class AnswerEqualsReadIT {
 
-  private static @Nullable Services services;
+  private static final Services SERVICES = Services.shared();
   private static @Nullable String token;
 
   @BeforeContainer
   static void start() {
-    services = Services.start();
-    token = services.client().newToken();
-  }
-
-  @AfterContainer
-  static void stop() {
-    if (services != null) {
-      services.close();
-    }
+    token = SERVICES.client().newToken();
   }
 
   /** A request that changes a task. */
@@ -50,7 +41,7 @@ class AnswerEqualsReadIT {
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
   void the_answer_of_each_command_equals_the_next_read(@ForAll("tasks") ObjectNode task,
       @ForAll("steps") List<Step> steps) {
-    var client = services.client();
+    var client = SERVICES.client();
     var created = expect(201, client.write("POST", "/v1/tasks", token, JSON.writeValueAsString(task)));
     var path = created.header("Location");
     var answers = new ArrayList<>(List.of(created));

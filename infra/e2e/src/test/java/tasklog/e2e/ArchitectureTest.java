@@ -32,7 +32,7 @@ class ArchitectureTest {
 
   /** Deciders, commands and the states that they decide on. */
   private static final DescribedPredicate<JavaClass> RULES = DescribedPredicate.describe("rules", type -> {
-    var states = Set.of("Task", "TaskScope", "BulkScope", "MergePatch", "Standing");
+    var states = Set.of("Task", "TaskScope", "BulkScope", "ImportScope", "MergePatch", "Standing");
     return type.isAssignableTo(Decider.class) && !type.isInterface() || type.isAssignableTo(Command.class)
         || type.getPackageName().startsWith("tasklog.command.")
             && states.contains(type.getName().replaceAll("^.*\\.|\\$.*$", ""));

@@ -1,5 +1,7 @@
 package tasklog.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -39,6 +42,13 @@ record Client(String commandUrl, String queryUrl) {
       return JSON.readTree(http.body());
     }
 
+    /** What a problem finds wrong, and where: {@code "/title too_long"}. */
+    List<String> errors() {
+      return json().get("errors").valueStream()
+          .map(error -> error.get("pointer").stringValue() + " " + error.get("code").stringValue())
+          .toList();
+    }
+
     String header(String name) {
       return http.headers().firstValue(name).orElseThrow(() -> new AssertionError(name + " is absent"));
     }
@@ -59,7 +69,10 @@ record Client(String commandUrl, String queryUrl) {
 
   /** Registers a new account and logs in. */
   String newToken() {
-    var email = UUID.randomUUID() + "@example.org";
+    return newToken(UUID.randomUUID() + "@example.org");
+  }
+
+  String newToken(String email) {
     var account = Map.of("email", email, "password", PASSWORD, "display_name", "Somebody");
     expect(201, write("POST", "/v1/accounts", null, JSON.writeValueAsString(account)));
     var credentials = Map.of("email", email, "password", PASSWORD);
@@ -76,9 +89,24 @@ record Client(String commandUrl, String queryUrl) {
   }
 
   Answer write(String method, String path, @Nullable String token, String body, String... headers) {
+    return write(method, path, token, body.getBytes(UTF_8), headers);
+  }
+
+  Answer write(String method, String path, @Nullable String token, byte[] body, String... headers) {
     var type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+    return write(method, path, token, type, body, headers);
+  }
+
+  /** @param lines JSON, one value on each */
+  Answer load(String query, @Nullable String token, String lines) {
+    return write("POST", "/v1/tasks/import" + query, token, "application/x-ndjson", lines.getBytes(UTF_8),
+        new String[0]);
+  }
+
+  private Answer write(String method, String path, @Nullable String token, String type, byte[] body,
+      String[] headers) {
     var request = request(commandUrl + path, token, headers).header("Content-Type", type)
-        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     return send(request);
   }
 

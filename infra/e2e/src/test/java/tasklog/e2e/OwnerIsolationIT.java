@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class OwnerIsolationIT {
       "GET /health", "GET /problems", "GET /problems/{code}", "GET /.well-known/jwks.json",
       "POST /v1/accounts", "POST /v1/tokens");
 
-  private static @Nullable Services services;
+  private static final Services SERVICES = Services.shared();
   private static @Nullable String owner;
   private static @Nullable String stranger;
   private static @Nullable String task;
@@ -57,6 +56,7 @@ class OwnerIsolationIT {
           client.write("POST", "/v1/tasks/bulk/delete", stranger, "{\"ids\":[\"" + task + "\"]}"))),
       Map.entry("POST /v1/tasks/bulk/restore", client -> absent(
           client.write("POST", "/v1/tasks/bulk/restore", stranger, "{\"ids\":[\"" + task + "\"]}"))),
+      Map.entry("POST /v1/tasks/import", OwnerIsolationIT::importing),
       Map.entry("POST /v1/tags", client -> assertThat(expect(409, client.write("POST", "/v1/tags", stranger,
           "{\"id\":\"" + tag + "\",\"name\":\"mine\"}")).json().get("code").stringValue())
           .isEqualTo("tag_id_taken")),
@@ -69,18 +69,32 @@ class OwnerIsolationIT {
       Map.entry("DELETE /v1/tasks/{id}/tags/{tag}", client -> absent(
           client.write("DELETE", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
+      Map.entry("GET /v1/tasks/{id}/history",
+          client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
+      Map.entry("GET /v1/events",
+          client -> assertThat(expect(200, client.read("/v1/events", stranger)).body())
+              .doesNotContain(task, tag, "private")),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
       Map.entry("GET /v1/tasks/counts", client -> assertThat(
           expect(200, client.read("/v1/tasks/counts", stranger)).json().get("total").intValue()).isZero()),
       Map.entry("GET /v1/accounts/me",
-          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))));
+          client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))),
+      Map.entry("PATCH /v1/accounts/me", client -> ownAccountOnly(client,
+          client.write("PATCH", "/v1/accounts/me", stranger, "{\"display_name\":\"mine\"}"))),
+      Map.entry("POST /v1/accounts/me/password", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/password", stranger,
+              "{\"current_password\":\"correct horse battery\",\"new_password\":\"another battery\"}"))),
+      Map.entry("POST /v1/accounts/me/deactivate", client -> ownAccountOnly(client,
+          client.write("POST", "/v1/accounts/me/deactivate", client.newToken(), ""))),
+      Map.entry("POST /v1/accounts/{id}/reactivate", client -> assertThat(expect(403,
+          client.write("POST", "/v1/accounts/" + id(client, owner) + "/reactivate", stranger, "")).json()
+          .get("code").stringValue()).isEqualTo("scope_missing")));
 
   @BeforeAll
   static void start() {
-    services = Services.start();
-    var client = services.client();
+    var client = SERVICES.client();
     owner = client.newToken();
     stranger = client.newToken();
     var created = expect(201, client.write("POST", "/v1/tasks", owner, "{\"title\":\"private\"}"));
@@ -92,16 +106,9 @@ class OwnerIsolationIT {
     expect(200, client.read("/v1/tasks/" + task, owner, "Consistency-Token", token));
   }
 
-  @AfterAll
-  static void stop() {
-    if (services != null) {
-      services.close();
-    }
-  }
-
   @Test
   void every_path_has_a_case() {
-    var mapped = services.mappings();
+    var mapped = SERVICES.mappings();
     mapped.removeAll(OF_NOBODY);
     assertThat(mapped).isEqualTo(new TreeSet<>(CASES.keySet()));
   }
@@ -109,9 +116,9 @@ class OwnerIsolationIT {
   @TestFactory
   Stream<DynamicTest> a_stranger_finds_nothing_and_changes_nothing() {
     return CASES.entrySet().stream().map(attempt -> DynamicTest.dynamicTest(attempt.getKey(), () -> {
-      var before = services.client().read("/v1/tasks/" + task, owner);
-      attempt.getValue().run(services.client());
-      var after = services.client().read("/v1/tasks/" + task, owner);
+      var before = SERVICES.client().read("/v1/tasks/" + task, owner);
+      attempt.getValue().run(SERVICES.client());
+      var after = SERVICES.client().read("/v1/tasks/" + task, owner);
       assertThat(after.body()).isEqualTo(before.body()).contains("private");
     }));
   }
@@ -123,10 +130,23 @@ class OwnerIsolationIT {
       var url = path.substring(path.indexOf(' ') + 1).replace("{id}", task).replace("{tag}", tag);
       var command = !method.equals("GET") || url.startsWith("/v1/accounts");
       var answer = command
-          ? services.client().write(method, url, null, method.equals("GET") ? "" : "{}")
-          : services.client().read(url, null);
+          ? SERVICES.client().write(method, url, null, method.equals("GET") ? "" : "{}")
+          : SERVICES.client().read(url, null);
       assertThat(expect(401, answer).header("WWW-Authenticate")).startsWith("Bearer");
     }));
+  }
+
+  /** Neither the task's id can be had, nor the tag by its id; its name makes a tag of the stranger's own. */
+  private static void importing(Client client) {
+    var taken = expect(409, client.load("", stranger, "{\"title\":\"mine\",\"id\":\"" + task + "\"}"));
+    assertThat(taken.json().get("errors").get(0).get("code").stringValue()).isEqualTo("task_id_taken");
+    expect(422, client.load("", stranger, "{\"title\":\"mine\",\"tag_ids\":[\"" + tag + "\"]}"));
+    var somebody = client.newToken(); // who may have tasks: the stranger has to have none
+    var made = expect(200, client.load("", somebody, "{\"title\":\"mine\",\"tags\":[\"private\"]}"));
+    var id = made.json().get("results").get(0).get("id").stringValue();
+    var read = client.read("/v1/tasks/" + id, somebody, "Consistency-Token",
+        made.header("Consistency-Token"));
+    assertThat(expect(200, read).json().get("tag_ids").get(0).stringValue()).isNotEqualTo(tag);
   }
 
   private static void absent(Client.Answer answer) {
@@ -135,6 +155,13 @@ class OwnerIsolationIT {
 
   private static void noTag(Client.Answer answer) {
     assertThat(expect(404, answer).json().get("code").stringValue()).isEqualTo("tag_not_found");
+  }
+
+  private static void ownAccountOnly(Client client, Client.Answer answer) {
+    var account = expect(200, client.write("GET", "/v1/accounts/me", owner, "")).json();
+    assertThat(expect(200, answer).json().get("id")).isNotEqualTo(account.get("id"));
+    assertThat(account.get("display_name").stringValue()).isEqualTo("Somebody");
+    assertThat(account.get("updated_at")).isEqualTo(account.get("created_at"));
   }
 
   private static String id(Client client, @Nullable String bearer) {

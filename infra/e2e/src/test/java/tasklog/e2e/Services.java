@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tasklog.local.ChildJvm;
 import tasklog.local.ChildProcess;
 import tasklog.local.Ports;
@@ -26,7 +27,11 @@ import tasklog.testkit.TestPostgres;
  */
 final class Services implements AutoCloseable {
 
+  /** The e-mail address of the administrator, who has yet to register. */
+  static final String ADMINISTRATOR = "admin@example.org";
+
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
+  private static @Nullable Services shared;
   private static final List<String> FAST_START = List.of("-Xmx384m", "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-Xshare:auto", "-Duser.timezone=Pacific/Chatham", "-Duser.language=tr", "-Duser.country=TR");
@@ -43,6 +48,15 @@ final class Services implements AutoCloseable {
     this.projection = projection;
     this.client = client;
     this.managementPorts = managementPorts;
+  }
+
+  /** For every test that neither breaks them nor needs them to itself; they end with this JVM. */
+  static synchronized Services shared() {
+    if (shared == null) {
+      shared = start();
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
   }
 
   static Services start() {
@@ -105,6 +119,7 @@ final class Services implements AutoCloseable {
     environment.put("TASKLOG_KAFKA_BOOTSTRAP", TestKafka.bootstrapServers());
     environment.put("TASKLOG_STREAM_GENERATION", Integer.toString(GENERATIONS.get()));
     environment.put("TASKLOG_STREAM_PARTITIONS", "4");
+    environment.put("TASKLOG_ADMINISTRATOR", ADMINISTRATOR);
     environment.put("TASKLOG_KEYS_DIR", home.resolve("keys").toString());
     for (var port : List.of("COMMAND", "COMMAND_MANAGEMENT", "PROJECTION", "PROJECTION_MANAGEMENT")) {
       environment.put("TASKLOG_" + port + "_PORT", Integer.toString(Ports.free()));

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,26 +19,14 @@ import org.junit.jupiter.api.Test;
 /** Tags and bulk commands from the request to the read side. */
 class TagsAndBulkIT {
 
-  private static @Nullable Services services;
+  private static final Services SERVICES = Services.shared();
 
   private @Nullable Client client;
   private @Nullable String token;
 
-  @BeforeAll
-  static void start() {
-    services = Services.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (services != null) {
-      services.close();
-    }
-  }
-
   @BeforeEach
   void logIn() {
-    client = services.client();
+    client = SERVICES.client();
     token = client.newToken();
   }
 

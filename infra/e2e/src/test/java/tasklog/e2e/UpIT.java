@@ -92,9 +92,11 @@ class UpIT {
   }
 
   private static ProcessBuilder tasklog(Path data, int port) {
-    return new ProcessBuilder(SCRIPT.toString(), "up", "--data", data.toString(), "--port",
+    var process = new ProcessBuilder(SCRIPT.toString(), "up", "--data", data.toString(), "--port",
         Integer.toString(port))
         .redirectErrorStream(true);
+    process.environment().remove("JAVA_TOOL_OPTIONS"); // a JVM that has them says so, in a line of its own
+    return process;
   }
 
   /** Runs it in a shell, as a user would. */

@@ -1,5 +1,7 @@
 package tasklog.web;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -8,51 +10,64 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Ends the reading of a body that is longer than it may be, whether its length was announced or not. */
+/** Ends the reading of a body that is longer than its path may have, whether its length was announced or not. */
 final class BodyLimit extends OncePerRequestFilter {
 
-  private final long maxBytes;
+  private final long most;
+  private final Map<String, Long> mostOf;
 
-  BodyLimit(long maxBytes) {
-    this.maxBytes = maxBytes;
+  BodyLimit(DataSize most, List<LongBody> exceptions) {
+    this.most = most.toBytes();
+    this.mostOf = exceptions.stream()
+        .collect(toUnmodifiableMap(LongBody::path, body -> body.max().toBytes()));
   }
 
   @Override
   protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    // Decoded: a path that is spelled in a way that only a controller understands has the ordinary limit.
+    var maxBytes = mostOf.getOrDefault(request.getServletPath(), most);
     if (request.getContentLengthLong() > maxBytes) {
-      throw tooLarge();
+      throw tooLarge(maxBytes);
     }
     var announced = request.getContentLengthLong() >= 0;
-    chain.doFilter(announced ? request : new Counted(request), response);
+    chain.doFilter(announced ? request : new Counted(request, maxBytes), response);
   }
 
-  private ProblemException tooLarge() {
+  private static ProblemException tooLarge(long maxBytes) {
     return ProblemException.of(ProblemCode.PAYLOAD_TOO_LARGE,
         "The body may have at most " + maxBytes + " bytes");
   }
 
-  private final class Counted extends HttpServletRequestWrapper {
+  private static final class Counted extends HttpServletRequestWrapper {
 
-    Counted(HttpServletRequest request) {
+    private final long maxBytes;
+
+    Counted(HttpServletRequest request, long maxBytes) {
       super(request);
+      this.maxBytes = maxBytes;
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-      return new CountedStream(super.getInputStream());
+      return new CountedStream(super.getInputStream(), maxBytes);
     }
   }
 
-  private final class CountedStream extends ServletInputStream {
+  private static final class CountedStream extends ServletInputStream {
 
     private final ServletInputStream in;
+    private final long maxBytes;
     private long read;
 
-    CountedStream(ServletInputStream in) {
+    CountedStream(ServletInputStream in, long maxBytes) {
       this.in = in;
+      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -72,7 +87,7 @@ final class BodyLimit extends OncePerRequestFilter {
     private void count(int n) {
       read += n;
       if (read > maxBytes) {
-        throw tooLarge();
+        throw tooLarge(maxBytes);
       }
     }
 

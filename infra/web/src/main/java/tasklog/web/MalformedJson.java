@@ -9,11 +9,11 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Says where a text stops being JSON, without the parser's own words, which name its classes and settings. */
-final class MalformedJson {
+public final class MalformedJson {
 
   private MalformedJson() {}
 
-  static ProblemException problem(JacksonException malformed) {
+  public static ProblemException problem(JacksonException malformed) {
     var message = String.valueOf(malformed.getOriginalMessage());
     if (message.startsWith("Duplicate Object property")) {
       return ProblemException.of(MALFORMED_JSON, "A member is there twice")
@@ -34,9 +34,11 @@ final class MalformedJson {
 
   private static String place(JacksonException malformed) {
     var location = malformed.getLocation();
-    return location == null
-        ? "some place"
-        : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    if (location == null) {
+      return "some place";
+    }
+    var column = "column " + location.getColumnNr();
+    return location.getLineNr() == 1 ? column : "line " + location.getLineNr() + ", " + column;
   }
 
   private static String pointer(JacksonException malformed) {

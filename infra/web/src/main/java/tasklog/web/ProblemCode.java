@@ -34,6 +34,7 @@ public enum ProblemCode {
   NOT_ACCEPTABLE(406, "No acceptable representation"),
 
   EMAIL_TAKEN(409, "The e-mail address is taken"),
+  ACCOUNT_KEPT_ELSEWHERE(409, "Name and password of the account are kept by its issuer"),
   TASK_ID_TAKEN(409, "The id of the task is taken"),
   TASK_DELETED(409, "The task is deleted"),
   TAG_ID_TAKEN(409, "The id of the tag is taken"),

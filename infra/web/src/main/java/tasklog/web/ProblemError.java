@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One place of a request and what is wrong with it. Exactly one of the three places is there.
  *
- * @param pointer   into the body (RFC 6901)
+ * @param line      of a body of many lines, from 1; in no other
+ * @param pointer   into the body, or into the JSON of that line (RFC 6901)
  * @param parameter of the query string
  * @param header    of the request
  * @param id        of the resource that the place names, in bulk requests only
  * @param code      of {@link ErrorCode}, or of {@link ProblemCode} where a resource is refused
  */
 @JsonInclude(Include.NON_NULL)
-@JsonPropertyOrder({"pointer", "parameter", "header", "id", "code", "detail"})
+@JsonPropertyOrder({"line", "pointer", "parameter", "header", "id", "code", "detail"})
 public record ProblemError(
+    @Nullable Integer line,
     @Nullable String pointer,
     @Nullable String parameter,
     @Nullable String header,
@@ -36,19 +38,38 @@ public record ProblemError(
   }
 
   public static ProblemError pointer(String pointer, ErrorCode code, String detail) {
-    return new ProblemError(pointer, null, null, null, code.code(), detail);
+    return new ProblemError(null, pointer, null, null, null, code.code(), detail);
   }
 
   public static ProblemError parameter(String parameter, ErrorCode code, String detail) {
-    return new ProblemError(null, parameter, null, null, code.code(), detail);
+    return new ProblemError(null, null, parameter, null, null, code.code(), detail);
   }
 
   public static ProblemError header(String header, ErrorCode code, String detail) {
-    return new ProblemError(null, null, header, null, code.code(), detail);
+    return new ProblemError(null, null, null, header, null, code.code(), detail);
   }
 
   /** A resource that a bulk request names, and why it is refused. */
   public static ProblemError resource(String pointer, Object id, ProblemCode code) {
-    return new ProblemError(pointer, null, null, id.toString(), code.code(), code.title());
+    return resource(pointer, id, code.code(), code.title());
+  }
+
+  /** A resource that a request names, and what is wrong with it. */
+  public static ProblemError resource(String pointer, Object id, ErrorCode code, String detail) {
+    return resource(pointer, id, code.code(), detail);
+  }
+
+  private static ProblemError resource(String pointer, Object id, String code, String detail) {
+    return new ProblemError(null, pointer, null, null, id.toString(), code, detail);
+  }
+
+  /** What is wrong with a line as a whole. */
+  public static ProblemError line(int line, ProblemCode code, String detail) {
+    return new ProblemError(line, "", null, null, null, code.code(), detail);
+  }
+
+  /** The same place, in a body of many lines. */
+  public ProblemError onLine(int number) {
+    return new ProblemError(number, pointer, parameter, header, id, code, detail);
   }
 }

@@ -43,8 +43,8 @@ class WebConfiguration {
 
   /** Behind security: a stranger's body is not even counted. */
   @Bean
-  FilterRegistrationBean<BodyLimit> bodyLimit(WebProperties properties) {
-    var filter = new FilterRegistrationBean<>(new BodyLimit(properties.maxBody().toBytes()));
+  FilterRegistrationBean<BodyLimit> bodyLimit(WebProperties properties, List<LongBody> exceptions) {
+    var filter = new FilterRegistrationBean<>(new BodyLimit(properties.maxBody(), exceptions));
     filter.setOrder(Ordered.LOWEST_PRECEDENCE);
     return filter;
   }

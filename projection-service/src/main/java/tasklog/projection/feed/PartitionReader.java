@@ -3,9 +3,11 @@ package tasklog.projection.feed;
 import static tasklog.projection.feed.Unusable.Reason.FOREIGN_LOG;
 import static tasklog.projection.feed.Unusable.Reason.GAP;
 import static tasklog.projection.feed.Unusable.Reason.MALFORMED;
+import static tasklog.projection.feed.Unusable.Reason.UNKNOWN_TYPE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Reads the records of one partition in order: passes over what was applied before, proves that nothing is missing, and
- * cuts the rest into whole appends. The beginning of an append whose end has not come yet is held in memory, since it
- * may be longer than any poll. Used by the thread of its consumer only.
+ * cuts the rest into whole appends, each with those of its events that the view wants. The beginning of an append whose
+ * end has not come yet is held in memory, since it may be longer than any poll. Used by the thread of its consumer only.
  */
 final class PartitionReader {
 
@@ -32,15 +34,18 @@ final class PartitionReader {
 
   private final int partition;
   private final Partitioning partitioning;
+  private final Set<EventType> wanted;
   private final List<FeedEvent> held = new ArrayList<>();
   private Place place;
   private long cut;
   private long seen;
+  private long commit;
   private @Nullable UUID incarnation;
 
-  PartitionReader(int partition, Partitioning partitioning, Place place) {
+  PartitionReader(int partition, Partitioning partitioning, Set<EventType> wanted, Place place) {
     this.partition = partition;
     this.partitioning = partitioning;
+    this.wanted = Set.copyOf(wanted);
     this.place = place;
     rewind();
   }
@@ -60,6 +65,7 @@ final class PartitionReader {
     held.clear();
     cut = place.next();
     seen = place.position();
+    commit = seen;
     incarnation = place.incarnation();
   }
 
@@ -81,10 +87,14 @@ final class PartitionReader {
     var recorded = delivered.event();
     if (recorded.position() > seen) {
       checkChain(record, delivered);
-      held.add(event(record, recorded));
+      checkOwner(record, recorded);
+      if (isWanted(recorded)) {
+        held.add(event(record, delivered));
+      }
       seen = recorded.position();
+      commit = recorded.commit();
     }
-    if (held.isEmpty() || seen == held.getLast().recorded().commit()) {
+    if (seen == commit) {
       var next = record.offset() + 1;
       appends.add(new Append(partition, cut, next, seen, log, held));
       cut = next;
@@ -101,6 +111,17 @@ final class PartitionReader {
     if (recorded.commit() < recorded.position()) {
       throw new Unusable(MALFORMED, at(record) + " lies behind the end of its own append");
     }
+  }
+
+  private void checkOwner(ConsumerRecord<byte[], byte[]> record, RecordedEvent recorded) {
+    if (partitioning.of(recorded.owner()) != partition) {
+      throw new Unusable(MALFORMED, at(record) + " is of an owner whose events belong on another partition");
+    }
+  }
+
+  /** A newer version of a type concerns the views of that type; a type that nobody here knows may concern any of them. */
+  private boolean isWanted(RecordedEvent recorded) {
+    return EventType.named(recorded.eventName()).map(wanted::contains).orElse(true);
   }
 
   private UUID checkLog(ConsumerRecord<byte[], byte[]> record, Delivered delivered) {
@@ -121,15 +142,13 @@ final class PartitionReader {
     }
   }
 
-  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, RecordedEvent recorded) {
-    if (partitioning.of(recorded.owner()) != partition) {
-      throw new Unusable(MALFORMED, at(record) + " is of an owner whose events belong on another partition");
-    }
+  private FeedEvent event(ConsumerRecord<byte[], byte[]> record, Delivered delivered) {
+    var recorded = delivered.event();
     var type = EventType.of(recorded.eventName(), recorded.version())
-        .orElseThrow(
-            () -> new Unusable(MALFORMED, at(record) + " has an unknown type, " + recorded.ceType()));
+        .orElseThrow(() -> new Unusable(UNKNOWN_TYPE, at(record) + " is a " + recorded.ceType()
+            + ", which this release does not know; update it, and it goes on from here"));
     try {
-      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), recorded);
+      return new FeedEvent(EventJson.read(type, recorded.version(), recorded.data()), delivered);
     } catch (JacksonException e) {
       // Neither message nor cause: they may quote what a task says.
       throw new Unusable(MALFORMED, at(record) + " does not read as " + recorded.ceType());

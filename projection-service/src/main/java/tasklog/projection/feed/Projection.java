@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionOperations;
+import tasklog.events.wire.EventType;
 import tasklog.projection.feed.Offsets.Move;
 import tasklog.projection.feed.Offsets.Overtaken;
 
@@ -35,6 +37,10 @@ final class Projection {
 
   String view() {
     return view.name();
+  }
+
+  Set<EventType> wants() {
+    return view.wants();
   }
 
   /**

@@ -129,7 +129,7 @@ final class StreamConsumer
     for (var partition : partitions) {
       var place = requireNonNull(places.get(partition.partition()), "A partition without a row");
       readers.put(partition.partition(),
-          new PartitionReader(partition.partition(), partitioning, place));
+          new PartitionReader(partition.partition(), partitioning, projection.wants(), place));
       consumer.seek(partition, place.next());
     }
     stream = now;

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 final class Unusable extends RuntimeException {
 
   enum Reason {
-    /** A record that is no event of the contract, or an event of a type that this build does not know. */
+    /** A record that is no event of the contract. */
     MALFORMED,
+    /** An event of a type, or of a version of a type, that only a newer release knows; updating it is all it takes. */
+    UNKNOWN_TYPE,
     /** Something between the last applied event and this one is missing. */
     GAP,
     /** The record is of another log than the rows. */

@@ -1,12 +1,23 @@
 package tasklog.projection.feed;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import tasklog.events.wire.EventType;
 
-/** One read model. The feed brings it every event once, in order; what it makes of them is its own affair. */
+/** One read model. The feed brings it every event that it wants once, in order; what it makes of them is its own affair. */
 public interface View {
 
   /** Names the view's offsets, its consumer group and its metrics; never changes. */
   String name();
+
+  /**
+   * The types that it is brought, the same ones for ever; all of them unless it says otherwise. What it does not want is
+   * neither read nor applied, and moves its offsets and its position on all the same.
+   */
+  default Set<EventType> wants() {
+    return EnumSet.allOf(EventType.class);
+  }
 
   /**
    * Writes what the events change, in the current transaction, which commits together with the feed's offsets. An

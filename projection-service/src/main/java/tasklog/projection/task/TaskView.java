@@ -3,15 +3,19 @@ package tasklog.projection.task;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tasklog.events.TagId;
+import tasklog.events.TaskEvent;
 import tasklog.events.TaskId;
+import tasklog.events.wire.EventType;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
 import tasklog.projection.task.TaskFold.Change;
@@ -83,6 +87,13 @@ class TaskView implements View {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Set<EventType> wants() {
+    var wanted = EnumSet.allOf(EventType.class);
+    wanted.removeIf(type -> !TaskEvent.class.isAssignableFrom(type.eventClass()));
+    return wanted;
   }
 
   @Override

@@ -166,6 +166,21 @@ class FeedTest {
   }
 
   @Test
+  void an_event_of_a_newer_release_stops_its_partition_and_no_other_at_each_start_anew() {
+    stream.create().publish(append(0, 2));
+    stream.publish(ofNextVersion(append(0, 1).getFirst()), stream.log(), 2);
+    stream.publish(append(1, 2));
+    start();
+    assertThat(awaitStop().reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+    awaitPositions(List.of(1L, 2L, 4L, 5L));
+    instances.removeFirst().close();
+    start();
+    stream.publish(append(1, 1));
+    assertThat(awaitStop().reason()).isEqualTo(Reason.UNKNOWN_TYPE);
+    awaitPositions(List.of(1L, 2L, 4L, 5L, 6L));
+  }
+
+  @Test
   void a_fault_of_the_database_is_tried_again_until_it_heals() {
     stream.create().publish(append(0, 3)).publish(append(1, 3));
     view.failures.set(4);
@@ -265,6 +280,13 @@ class FeedTest {
     var id = owners.get(owner % owners.size());
     return history.append(Stream.generate(() -> History.created(id, History.task())).limit(events)
         .toArray(TaskCreated[]::new));
+  }
+
+  private static RecordedEvent ofNextVersion(RecordedEvent event) {
+    return new RecordedEvent(event.position(), event.id(), event.eventName(), event.version() + 1,
+        event.owner(),
+        event.occurredAt(), event.recordedAt(), event.actor(), event.subject(), event.commit(),
+        event.correlationId(), event.causationId(), event.traceparent(), event.data());
   }
 
   private long lastOf(OwnerId owner) {

@@ -3,15 +3,25 @@ package tasklog.projection.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static tasklog.events.wire.EventType.TAG_CREATED;
+import static tasklog.events.wire.EventType.TAG_DELETED;
+import static tasklog.events.wire.EventType.TAG_RENAMED;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tasklog.events.OwnerId;
+import tasklog.events.TagEvent.TagCreated;
+import tasklog.events.TagId;
 import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.wire.EventType;
 import tasklog.events.wire.RecordedEvent;
 import tasklog.projection.History;
 import tasklog.projection.feed.PartitionReader.Reading;
@@ -21,12 +31,14 @@ class PartitionReaderTest {
 
   private static final UUID LOG = UUID.randomUUID();
   private static final Partitioning PARTITIONING = new Partitioning(4);
+  private static final Set<EventType> ALL = EnumSet.allOf(EventType.class);
+  private static final Set<EventType> TAGS = EnumSet.of(TAG_CREATED, TAG_RENAMED, TAG_DELETED);
 
   private final OwnerId owner = History.owner();
   private final int partition = PARTITIONING.of(owner);
   private final History history = new History();
   private final Records records = new Records(partition);
-  private final PartitionReader reader = new PartitionReader(partition, PARTITIONING, new Place(0, 0, null));
+  private final PartitionReader reader = new PartitionReader(partition, PARTITIONING, ALL, new Place(0, 0, null));
 
   @Test
   void every_append_is_one_step_that_begins_where_the_one_before_ends() {
@@ -60,7 +72,7 @@ class PartitionReaderTest {
   @Test
   void what_was_applied_before_only_moves_the_offset() {
     records.add(LOG, append(2));
-    var again = new PartitionReader(partition, PARTITIONING, new Place(0, 2, LOG));
+    var again = new PartitionReader(partition, PARTITIONING, ALL, new Place(0, 2, LOG));
     var reading = again.read(records.all());
     assertThat(reading.appends()).extracting(Append::next, Append::position)
         .containsExactly(tuple(1L, 2L), tuple(2L, 2L));
@@ -75,6 +87,48 @@ class PartitionReaderTest {
     var reading = read(List.of(Records.of(partition, 0, append.getFirst(), LOG, 0), duplicate, end));
     assertThat(reading.appends()).singleElement().extracting(Append::next).isEqualTo(3L);
     assertThat(positions(reading)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void what_a_view_does_not_want_moves_offset_and_position_on_and_is_not_read() {
+    var unreadable = record("TaskCreated", 1, "{", 1, append(1).getFirst());
+    var append = history.append(tag(), History.created(owner, History.task()));
+    var reading = wanting(TAGS).read(List.of(unreadable,
+        Records.of(partition, 1, append.getFirst(), LOG, 1), Records.of(partition, 2, append.getLast(), LOG, 2)));
+    assertThat(reading.fault()).isNull();
+    assertThat(reading.appends()).extracting(Append::from, Append::next, Append::position)
+        .containsExactly(tuple(0L, 1L, 1L), tuple(1L, 3L, 3L));
+    assertThat(positions(reading)).containsExactly(2L);
+  }
+
+  @Test
+  void an_append_is_not_cut_before_an_end_that_the_view_does_not_want() {
+    records.add(LOG, history.append(tag(), History.created(owner, History.task()), tag()));
+    var reader = wanting(TAGS);
+    assertThat(reader.read(records.from(0, 2)).appends()).isEmpty();
+    assertThat(reader.read(records.from(2, 3)).appends()).singleElement()
+        .satisfies(append -> assertThat(append.events()).extracting(FeedEvent::position).containsExactly(1L, 3L));
+  }
+
+  @Test
+  void a_gap_or_another_log_ends_the_reading_where_the_view_wants_nothing_too() {
+    var first = Records.of(partition, 0, append(1).getFirst(), LOG, 0);
+    append(1);
+    var third = append(1).getFirst();
+    var gap = Records.of(partition, 1, third, LOG, 2);
+    var foreign = Records.of(partition, 1, third, UUID.randomUUID(), 1);
+    assertThat(reason(wanting(TAGS).read(List.of(first, gap)))).isEqualTo(Reason.GAP);
+    assertThat(reason(wanting(TAGS).read(List.of(first, foreign)))).isEqualTo(Reason.FOREIGN_LOG);
+  }
+
+  @Test
+  void a_newer_version_stops_those_who_want_the_type_and_an_unknown_type_stops_all() {
+    var event = append(1).getFirst();
+    var newer = record("TaskCreated", 2, event.data(), event.commit());
+    var unknown = record("TaskSung", 1, event.data(), event.commit());
+    assertThat(reason(wanting(ALL).read(List.of(newer)))).isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(wanting(TAGS).read(List.of(newer)).fault()).isNull();
+    assertThat(reason(wanting(TAGS).read(List.of(unknown)))).isEqualTo(Reason.UNKNOWN_TYPE);
   }
 
   @Test
@@ -95,7 +149,7 @@ class PartitionReaderTest {
 
   @Test
   void another_log_than_that_of_the_rows_is_not_taken_for_a_duplicate() {
-    var rows = new PartitionReader(partition, PARTITIONING, new Place(0, 100, UUID.randomUUID()));
+    var rows = new PartitionReader(partition, PARTITIONING, ALL, new Place(0, 100, UUID.randomUUID()));
     assertThat(reason(rows.read(records.add(LOG, append(1)).all()))).isEqualTo(Reason.FOREIGN_LOG);
   }
 
@@ -104,12 +158,22 @@ class PartitionReaderTest {
     var event = append(1).getFirst();
     var noHeaders = new ConsumerRecord<>(Records.TOPIC, partition, 0, new byte[0], new byte[0]);
     var noJson = record(event.eventName(), 1, "{", event.commit());
-    var unknown = record("TaskSung", 1, event.data(), event.commit());
-    var newer = record("TaskCreated", 2, event.data(), event.commit());
     var behindItsEnd = record(event.eventName(), 1, event.data(), 0);
-    for (var record : List.of(noHeaders, noJson, unknown, newer, behindItsEnd)) {
+    for (var record : List.of(noHeaders, noJson, behindItsEnd)) {
       assertThat(reason(fresh().read(List.of(record)))).isEqualTo(Reason.MALFORMED);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TaskSung, 1", "TaskCreated, 2"})
+  void an_event_that_only_a_newer_release_knows_ends_the_reading_right_before_its_append(String name,
+      int version) {
+    records.add(LOG, append(1)).add(LOG, append(2));
+    records.all().getLast().headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));
+    var reading = reader.read(records.all());
+    assertThat(reason(reading)).isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(reading.fault()).hasMessageContaining("tasklog." + name + ".v" + version);
+    assertThat(positions(reading)).containsExactly(1L);
   }
 
   @Test
@@ -128,7 +192,15 @@ class PartitionReaderTest {
   }
 
   private PartitionReader fresh() {
-    return new PartitionReader(partition, PARTITIONING, new Place(0, 0, null));
+    return wanting(ALL);
+  }
+
+  private PartitionReader wanting(Set<EventType> wanted) {
+    return new PartitionReader(partition, PARTITIONING, wanted, new Place(0, 0, null));
+  }
+
+  private TagCreated tag() {
+    return new TagCreated(owner, new TagId(UUID.randomUUID()), "Tag");
   }
 
   private List<RecordedEvent> append(int events) {
@@ -137,7 +209,12 @@ class PartitionReaderTest {
   }
 
   private ConsumerRecord<byte[], byte[]> record(String name, int version, String data, long commit) {
-    var record = Records.of(partition, 0, history.events().getFirst(), LOG, 0);
+    return record(name, version, data, commit, history.events().getFirst());
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(String name, int version, String data, long commit,
+      RecordedEvent event) {
+    var record = Records.of(partition, 0, event, LOG, 0);
     var altered = new ConsumerRecord<>(Records.TOPIC, partition, 0, record.key(), data.getBytes(UTF_8));
     record.headers().forEach(altered.headers()::add);
     altered.headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));

@@ -196,12 +196,9 @@ class ProjectionTest {
   /** The next events of the history, as one append of a partition. */
   private Append append(int partition, long from, int events) {
     var owner = History.owner();
-    var recorded = history
-        .append(java.util.stream.Stream.generate(() -> History.created(owner, History.task()))
-            .limit(events).toArray(TasklogEvent[]::new));
-    return new Append(partition, from, from + events, recorded.getLast().position(), LOG,
-        recorded.stream().map(event -> new FeedEvent(History.created(owner, History.task()), event))
-            .toList());
+    var fed = history.feed(java.util.stream.Stream.generate(() -> History.created(owner, History.task()))
+        .limit(events).toArray(TasklogEvent[]::new));
+    return new Append(partition, from, from + events, fed.getLast().position(), LOG, fed);
   }
 
   private Map<Integer, Place> places() {

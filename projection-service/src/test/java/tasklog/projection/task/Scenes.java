@@ -33,7 +33,7 @@ import tasklog.projection.History;
 import tasklog.projection.feed.FeedEvent;
 
 /** Random lives of some tasks of some owners, each event possible where it stands. */
-final class Scenes {
+public final class Scenes {
 
   private final Random random;
   private final History history = new History();
@@ -49,12 +49,11 @@ final class Scenes {
     owners.forEach(owner -> tasks.put(owner, new ArrayList<>()));
   }
 
-  static List<FeedEvent> random(long seed, int events) {
+  public static List<FeedEvent> random(long seed, int events) {
     var scenes = new Scenes(seed);
     while (scenes.events.size() < events) {
       var event = scenes.next(scenes.any(scenes.owners));
-      var recorded = scenes.history.append(event).getFirst();
-      scenes.events.add(new FeedEvent(event, recorded));
+      scenes.events.addAll(scenes.history.feed(event));
     }
     return scenes.events;
   }

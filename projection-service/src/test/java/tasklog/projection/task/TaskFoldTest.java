@@ -172,7 +172,7 @@ class TaskFoldTest {
     var history = new History();
     var rows = new HashMap<TaskId, TaskRow>();
     for (var event : events) {
-      apply(rows, List.of(new FeedEvent(event, history.append(event).getFirst())));
+      apply(rows, history.feed(event));
     }
     return Objects.requireNonNull(rows.get(TASK));
   }

@@ -174,10 +174,7 @@ class TaskQueriesTest {
         appended
             .add(new TaskDeleted(appended.getFirst().owner(), ((TaskCreated) appended.getFirst()).taskId()));
       }
-      var recorded = history.append(appended.toArray(TaskEvent[]::new));
-      for (var event = 0; event < appended.size(); event++) {
-        events.add(new FeedEvent(appended.get(event), recorded.get(event)));
-      }
+      events.addAll(history.feed(appended.toArray(TaskEvent[]::new)));
     }
     new TaskView(DATABASE.jdbc()).apply(events);
     // Few different times, so that ids have to decide.

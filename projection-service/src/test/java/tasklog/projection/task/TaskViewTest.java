@@ -133,7 +133,7 @@ class TaskViewTest {
   }
 
   private FeedEvent event(TaskEvent event) {
-    return new FeedEvent(event, history.append(event).getFirst());
+    return history.feed(event).getFirst();
   }
 
   /** All rows after the events, applied so many at a time. */

@@ -39,10 +39,17 @@ import tasklog.events.TaskEvent;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TaskEvent.TaskDeleted;
 import tasklog.events.TaskEvent.TaskRetitled;
+import tasklog.events.TaskEvent.TaskStatusChanged;
+import tasklog.events.TaskEvent.TasksStatusChanged;
+import tasklog.events.TasklogEvent;
+import tasklog.events.wire.CloudEvents;
+import tasklog.events.wire.EventJson;
 import tasklog.events.wire.TasklogJson;
 import tasklog.projection.History;
 import tasklog.projection.ProjectionServiceApplication;
 import tasklog.projection.TestStream;
+import tasklog.projection.feed.FeedEvent;
+import tasklog.projection.task.Scenes;
 import tasklog.testkit.TestDatabase;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
@@ -203,9 +210,11 @@ class QueriesIT {
     var task = History.task();
     var position = publish(History.created(owner, task));
     get("/v1/tasks", token(position));
+    get("/v1/tasks/" + task + "/history", token(position));
     await().until(() -> get("/v1/tasks").headers().firstValue("Projection-Lag-Ms").isPresent());
     for (var path : List.of("/v1/tasks", "/v1/tasks/" + task, "/v1/tasks/counts",
-        "/v1/tasks/" + History.task())) {
+        "/v1/tasks/" + task + "/history",
+        "/v1/events", "/v1/tasks/" + History.task(), "/v1/tasks/" + History.task() + "/history")) {
       var answer = get(path);
       assertThat(ConsistencyToken.parse(header(answer, "Consistency-Token")))
           .isEqualTo(ConsistencyToken.of(STREAM.log(), position));
@@ -242,15 +251,182 @@ class QueriesIT {
     assertThat(code(get("/v1/tasks", "nonsense"))).isEqualTo("malformed_consistency_token");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void what_the_history_of_a_task_has_changed_adds_up_to_the_task(long seed) {
+    var events = Scenes.random(seed, 80).stream().map(FeedEvent::event).toList();
+    var token = token(publishEach(events));
+    for (var event : events) {
+      if (event instanceof TaskCreated created) {
+        var path = "/v1/tasks/" + created.taskId();
+        assertThat(sum(created.owner(), path, token))
+            .isEqualTo(send(request(created.owner(), path, "Consistency-Token", token)).body());
+      }
+    }
+  }
+
+  /** A task as its history tells it, in pages of seven. */
+  private String sum(OwnerId reader, String path, String token) {
+    var task = TasklogJson.mapper().createObjectNode();
+    for (var field : List.of("id", "owner", "title", "description", "status", "priority", "due_at", "tag_ids",
+        "attributes", "created_at", "updated_at", "completed_at", "deleted_at", "version")) {
+      task.putNull(field);
+    }
+    task.put("id", path.substring(path.lastIndexOf('/') + 1)).put("owner", reader.toString());
+    for (var cursor = ""; cursor != null;) {
+      var page = json(
+          send(request(reader, path + "/history?limit=7" + cursor, "Consistency-Token", token)));
+      for (var entry : page.get("items")) {
+        for (var change : entry.get("changes")) {
+          var field = change.get("field").stringValue();
+          assertThat(change.get("from")).isEqualTo(task.get(field)).isNotEqualTo(change.get("to"));
+          task.set(field, change.get("to"));
+          task.set("updated_at", entry.get("occurred_at"));
+        }
+        task.set("version", entry.get("position"));
+        if (task.get("created_at").isNull()) {
+          task.set("created_at", entry.get("occurred_at"));
+        }
+      }
+      cursor = page.has("next_cursor") ? "&cursor=" + page.get("next_cursor").stringValue() : null;
+    }
+    return TasklogJson.mapper().writeValueAsString(task);
+  }
+
+  @Test
+  void a_history_is_answered_as_the_contract_has_it() {
+    var task = History.task();
+    publish(new TaskCreated(owner, task, "Ünïcödé 🚀", "", Status.PENDING, Priority.URGENT, null, List.of(),
+        Attributes.parse("{\"b\":1.50,\"a\":[null]}"), null));
+    var position = publish(new TaskStatusChanged(owner, task, Status.COMPLETED),
+        new TaskDeleted(owner, task));
+    var answer = get("/v1/tasks/" + task + "/history?limit=2", token(position));
+    assertThat(answer.body()).isEqualTo("{\"items\":[" + entry(position - 2, "TaskCreated",
+        "{\"field\":\"title\",\"from\":null,\"to\":\"Ünïcödé 🚀\"}"
+            + ",{\"field\":\"description\",\"from\":null,\"to\":\"\"}"
+            + ",{\"field\":\"status\",\"from\":null,\"to\":\"pending\"}"
+            + ",{\"field\":\"priority\",\"from\":null,\"to\":\"urgent\"}"
+            + ",{\"field\":\"tag_ids\",\"from\":null,\"to\":[]}"
+            + ",{\"field\":\"attributes\",\"from\":null,\"to\":{\"a\":[null],\"b\":1.50}}")
+        + ',' + entry(position - 1, "TaskStatusChanged",
+            "{\"field\":\"status\",\"from\":\"pending\",\"to\":\"completed\"}"
+                + ",{\"field\":\"completed_at\",\"from\":null,\"to\":\"" + time(position - 1) + "\"}")
+        + "],\"next_cursor\":\"" + cursor(answer) + "\"}");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(get("/v1/tasks/" + task + "/history?cursor=" + cursor(answer)).body())
+        .isEqualTo("{\"items\":[" + entry(position, "TaskDeleted",
+            "{\"field\":\"deleted_at\",\"from\":null,\"to\":\"" + time(position - 1) + "\"}") + "]}");
+  }
+
+  /** An entry of one of this test's own events. */
+  private String entry(long position, String type, String changes) {
+    var append = type.equals("TaskDeleted") ? position - 1 : position;
+    return "{\"position\":\"" + position + "\",\"type\":\"tasklog." + type + ".v1\",\"occurred_at\":\""
+        + time(append) + "\",\"recorded_at\":\"" + time(append) + "\",\"actor\":{\"type\":\"user\",\"id\":\""
+        + owner + "\"},\"correlation_id\":\"request\",\"causation_id\":null,\"changes\":[" + changes + "]}";
+  }
+
+  /** When the append that begins at a position was. */
+  private static String time(long position) {
+    return TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
+  }
+
+  @Test
+  void a_cursor_of_a_history_is_of_one_task_of_one_owner() {
+    var task = History.task();
+    var other = History.task();
+    publish(History.created(owner, other), new TaskDeleted(owner, other));
+    var position = publish(History.created(owner, task), new TaskDeleted(owner, task));
+    var cursor = cursor(get("/v1/tasks/" + task + "/history?limit=1", token(position)));
+    for (var path : List.of(other + "/history?cursor=" + cursor, task + "/history?cursor=" + cursor + "A",
+        task + "/history?cursor=")) {
+      assertThat(code(get("/v1/tasks/" + path))).as(path).isEqualTo("malformed_cursor");
+    }
+    assertThat(code(as(History.owner(), "/v1/tasks/" + task + "/history?cursor=" + cursor)))
+        .isEqualTo("malformed_cursor");
+    for (var query : List.of("limit=0", "after=1", "sort=position")) {
+      assertThat(code(get("/v1/tasks/" + task + "/history?" + query))).as(query).isEqualTo("malformed_query");
+    }
+    assertThat(code(get("/v1/tasks/" + History.task() + "/history"))).isEqualTo("task_not_found");
+    assertThat(code(get("/v1/tasks/42/history"))).isEqualTo("task_not_found");
+  }
+
+  @Test
+  void the_events_of_an_account_are_answered_as_they_were_published() {
+    var task = History.task();
+    var tag = new TagId(UUID.randomUUID());
+    var created = new TaskCreated(owner, task, "Ünïcödé \"🚀\"\r\n", "", Status.PENDING, Priority.LOW, null,
+        List.of(tag), Attributes.parse("{\"b\":1.50,\"a\":[null]}"), null);
+    var bulk = new TasksStatusChanged(owner, List.of(task), Status.COMPLETED);
+    var position = publish(created, bulk);
+    var answer = get("/v1/events", token(position));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(header(answer, "Content-Type")).isEqualTo("application/json");
+    var published = HISTORY.events().subList((int) position - 2, (int) position);
+    var first = json(answer).get("items").get(0);
+    assertThat(answer.body()).isEqualTo("{\"items\":["
+        + CloudEvents.json(published.getFirst(), STREAM.log(),
+            Long.parseLong(first.get("previous").stringValue()))
+        + ',' + CloudEvents.json(published.getLast(), STREAM.log(), position - 1)
+        + "],\"next_after\":\"" + position + "\"}");
+    assertThat(answer.body()).contains(",\"data\":" + EventJson.store(created).payload() + "}");
+  }
+
+  @Test
+  void events_go_on_from_any_position_and_can_be_of_some_types() {
+    var task = History.task();
+    var position = publish(History.created(owner, task), new TaskRetitled(owner, task, "Another"),
+        new TaskDeleted(owner, task));
+    assertThat(events("limit=1", token(position))).containsExactly(position - 2);
+    assertThat(events("after=" + (position - 2))).containsExactly(position - 1, position);
+    assertThat(events("after=" + CloudEvents.json(HISTORY.events().getLast(), STREAM.log(), 0)
+        .replaceAll(".*\"sequence\":\"(\\d+)\".*", "$1"))).isEmpty();
+    assertThat(events("type=tasklog.TaskDeleted.v1,tasklog.TaskCreated.v1"))
+        .containsExactly(position - 2, position);
+    assertThat(events("type=tasklog.TagCreated.v1")).isEmpty();
+    assertThat(get("/v1/events?after=" + position).body())
+        .isEqualTo("{\"items\":[],\"next_after\":\"" + position + "\"}");
+    assertThat(json(as(History.owner(), "/v1/events")).get("next_after").stringValue()).isEqualTo("0");
+  }
+
+  /** The positions of a page of events. */
+  private List<Long> events(String query, String... token) {
+    var answer = token.length == 0 ? get("/v1/events?" + query) : get("/v1/events?" + query, token[0]);
+    return json(answer).get("items").valueStream()
+        .map(event -> Long.parseLong(event.get("sequence").stringValue())).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"after=x", "after=-1", "after=", "limit=0", "type=tasklog.TaskSung.v1",
+      "type=TaskCreated",
+      "type=tasklog.TaskCreated.v2", "type=", "cursor=x", "limit=1&limit=2"})
+  void what_a_feed_does_not_know_is_refused_by_name(String query) {
+    var answer = get("/v1/events?" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(code(answer)).isEqualTo("malformed_query");
+    assertThat(json(answer).get("errors").get(0).get("parameter").stringValue())
+        .isEqualTo(query.substring(0, query.indexOf('=')));
+  }
+
+  @Test
+  void events_come_as_json_only() {
+    var answer = send(request(owner, "/v1/events", "Accept", "text/event-stream"));
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(code(answer)).isEqualTo("not_acceptable");
+  }
+
   @Test
   void nobody_sees_the_tasks_of_another_owner_on_any_path() {
     var task = History.task();
     var position = publish(History.created(owner, task));
     get("/v1/tasks", token(position));
+    get("/v1/tasks/" + task + "/history", token(position));
     var stranger = History.owner();
     var cases = Map.of(
         "/v1/tasks", "{\"items\":[]}",
         "/v1/tasks/{id}", "task_not_found",
+        "/v1/tasks/{id}/history", "task_not_found",
+        "/v1/events", "{\"items\":[]",
         "/v1/tasks/counts", "\"total\":0");
     assertThat(mappings.getHandlerMethods().entrySet().stream()
         .filter(mapping -> mapping.getValue().getBeanType().getPackageName().startsWith("tasklog.projection"))
@@ -317,6 +493,14 @@ class QueriesIT {
   private static synchronized long publish(TaskEvent... events) {
     var appended = HISTORY.append(events);
     STREAM.publish(appended);
+    return appended.getLast().position();
+  }
+
+  /** Each an append of its own; answers the last position. */
+  private static synchronized long publishEach(List<TasklogEvent> events) {
+    var appended = events.stream().flatMap(event -> HISTORY.append(event).stream()).toList();
+    STREAM.publish(appended);
+    STREAM.heartbeat(Instant.now()); // an owner's partition need not have the last position
     return appended.getLast().position();
   }
 

@@ -2,6 +2,7 @@ package tasklog.events.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import tasklog.events.OwnerId;
 
 /**
  * Events as records of Kafka: CloudEvents 1.0 in binary content mode of its Kafka protocol binding. The value is the
- * event's JSON, the key its owner, everything else a header.
+ * event's JSON, the key its owner, everything else a header. Over HTTP the same event is one JSON object.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">binding</a>
  */
@@ -65,6 +66,29 @@ public final class CloudEvents {
     put(headers, "traceparent", event.traceparent());
     put(headers, "content-type", CONTENT);
     return headers;
+  }
+
+  /**
+   * The same event as one JSON object: CloudEvents 1.0 in its JSON event format. It has an attribute for each of the
+   * {@link #headers}, of the same value, and the event's own JSON as it is.
+   *
+   * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">format</a>
+   */
+  public static String json(RecordedEvent event, UUID incarnation, long previous) {
+    var json = new StringWriter(event.data().length() + 1024);
+    try (var out = TasklogJson.mapper().createGenerator(json)) {
+      out.writeStartObject();
+      headers(event, incarnation, previous)
+          .forEach((header, value) -> out.writeStringProperty(attribute(header), new String(value, UTF_8)));
+      out.writeName("data");
+      out.writeRawValue(event.data());
+      out.writeEndObject();
+    }
+    return json.toString();
+  }
+
+  private static String attribute(String header) {
+    return header.equals("content-type") ? "datacontenttype" : header.replaceFirst("^ce_", "");
   }
 
   /**

@@ -71,33 +71,33 @@ public final class EventJson {
   }
 
   /**
-   * What a recorded event is about, read without the rest of it, of which it stands near the start. Null for a bulk
-   * event, and when it cannot be told: a damaged event is for those to judge who apply it.
+   * What a recorded event is about, by the first of its members that says so. That rule holds for every type and
+   * version: what publishes an event that it does not know yet gives it the same headers. Null for a bulk event, and
+   * when it cannot be told: a damaged event is for those to judge who apply it.
    */
-  public static @Nullable UUID subject(EventType type, String data) {
-    var member = subjectMember(type.eventClass());
-    if (member == null) return null;
+  public static @Nullable UUID subject(String data) {
     try (var in = TasklogJson.mapper().createParser(data)) {
-      return in.nextToken() == JsonToken.START_OBJECT ? find(member, in) : null;
+      return in.nextToken() == JsonToken.START_OBJECT ? subject(in) : null;
     } catch (JacksonException | IllegalArgumentException _) {
       return null;
     }
   }
 
-  private static @Nullable UUID find(String member, JsonParser in) {
+  private static @Nullable UUID subject(JsonParser in) {
     while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-      var found = in.currentName().equals(member);
+      var member = in.currentName();
       in.nextToken();
-      if (found) return UUID.fromString(in.getString());
-      in.skipChildren();
+      switch (member) {
+        case "task_id", "tag_id", "account_id" -> {
+          return UUID.fromString(in.getString());
+        }
+        case "task_ids" -> {
+          return null;
+        }
+        default -> in.skipChildren();
+      }
     }
     return null;
-  }
-
-  private static @Nullable String subjectMember(Class<? extends TasklogEvent> type) {
-    if (TaskEvent.OfOne.class.isAssignableFrom(type)) return "task_id";
-    if (TagEvent.class.isAssignableFrom(type)) return "tag_id";
-    return AccountEvent.class.isAssignableFrom(type) ? "account_id" : null;
   }
 
   /** Reads what {@link #data} made, written in the type's current version. */

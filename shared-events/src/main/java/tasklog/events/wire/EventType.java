@@ -81,6 +81,11 @@ public enum EventType {
     return Optional.ofNullable(BY_CLASS.get(eventClass));
   }
 
+  /** The type of that name, whatever the version; empty when this build knows no such event. */
+  public static Optional<EventType> named(String eventName) {
+    return Optional.ofNullable(BY_NAME.get(eventName));
+  }
+
   /** The type that reads that version of an event; empty when this build knows no such event, or only older ones. */
   public static Optional<EventType> of(String eventName, int version) {
     return Optional.ofNullable(BY_NAME.get(eventName)).filter(type -> type.upcaster.knows(version));
@@ -102,7 +107,12 @@ public enum EventType {
 
   /** {@code tasklog.TaskCreated.v1}. */
   public String ceType() {
-    return ceType(eventName, version());
+    return ceType(version());
+  }
+
+  /** The same of an older version. */
+  public String ceType(int version) {
+    return ceType(eventName, version);
   }
 
   Upcaster upcaster() {

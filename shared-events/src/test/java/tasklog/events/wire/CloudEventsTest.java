@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -159,6 +160,57 @@ class CloudEventsTest {
     var event = read(headers, "{}").event();
     assertThat(EventType.of(event.eventName(), event.version())).isEmpty();
     assertThat(event.ceType()).isEqualTo("tasklog.TaskArchived.v3");
+  }
+
+  @Test
+  void as_json_it_has_an_attribute_for_each_header_and_its_data_as_it_is() {
+    assertThat(CloudEvents.json(EVENT, INCARNATION, 7)).isEqualTo("{\"specversion\":\"1.0\""
+        + ",\"id\":\"0198c2f4-7c1d-7a10-8000-000000000001\""
+        + ",\"source\":\"/tasklog/0198c2f4-7c1d-7a10-8000-0000000000aa\""
+        + ",\"type\":\"tasklog.TaskDeleted.v1\""
+        + ",\"time\":\"2026-01-05T12:00:00.123456Z\""
+        + ",\"recordedtime\":\"2026-01-05T12:00:01.123456Z\""
+        + ",\"subject\":\"0198c2f4-7c1d-7a10-8000-000000000001\""
+        + ",\"dataschema\":\"urn:tasklog:schema:tasklog.TaskDeleted.v1\""
+        + ",\"partitionkey\":\"0198c2f4-7c1d-7a10-8000-000000000001\""
+        + ",\"sequence\":\"00000000000000000042\""
+        + ",\"previous\":\"00000000000000000007\""
+        + ",\"commit\":\"00000000000000000043\""
+        + ",\"authtype\":\"user\""
+        + ",\"authid\":\"0198c2f4-7c1d-7a10-8000-000000000001\""
+        + ",\"correlationid\":\"request\""
+        + ",\"causationid\":\"command\""
+        + ",\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\""
+        + ",\"datacontenttype\":\"application/json\""
+        + ",\"data\":{\"x\":\"😀\"}}");
+  }
+
+  @Property(tries = 300)
+  void json_and_headers_say_the_same(@ForAll("delivered") Delivered delivered) {
+    var event = delivered.event();
+    var data = TasklogJson.mapper().writeValueAsString(Map.of("text", event.data()));
+    var recorded = new RecordedEvent(event.position(), event.id(), event.eventName(), event.version(),
+        event.owner(), event.occurredAt(), event.recordedAt(), event.actor(), event.subject(), event.commit(),
+        event.correlationId(), event.causationId(), event.traceparent(), data);
+    var json = TasklogJson.mapper()
+        .readTree(CloudEvents.json(recorded, delivered.incarnation(), delivered.previous()));
+    assertThat(json.propertyNames()).allMatch(name -> name.matches("[a-z0-9]{1,20}")); // CloudEvents 1.0, 3.1
+    var headers = new HashMap<String, byte[]>();
+    json.properties().stream().filter(attribute -> !attribute.getKey().equals("data"))
+        .forEach(attribute -> headers.put(header(attribute.getKey()),
+            attribute.getValue().stringValue().getBytes(UTF_8)));
+    assertThat(Schemas.errors(headers)).isEmpty();
+    assertThat(read(headers, data)).isEqualTo(
+        new Delivered(recorded, delivered.incarnation(), delivered.previous()));
+    assertThat(json.get("data").get("text").stringValue()).isEqualTo(event.data());
+  }
+
+  private static String header(String attribute) {
+    return switch (attribute) {
+      case "datacontenttype" -> "content-type";
+      case "traceparent" -> attribute;
+      default -> "ce_" + attribute;
+    };
   }
 
   @Property

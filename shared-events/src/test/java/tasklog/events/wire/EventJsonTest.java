@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +23,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 class EventJsonTest {
+
+  private static final String ONE = "0198c2f4-7c1d-7a10-8000-000000000001";
+  private static final String TWO = "0198c2f4-7c1d-7a10-8000-000000000002";
 
   @Provide
   static Arbitrary<TasklogEvent> events() {
@@ -55,14 +61,25 @@ class EventJsonTest {
   void the_subject_is_found_without_the_rest(@ForAll("events") TasklogEvent event) {
     var stored = EventJson.store(event);
     var data = EventJson.data(stored.payload(), stored.taskIds());
-    assertThat(EventJson.subject(EventType.of(event), data)).isEqualTo(EventJson.subject(event));
+    assertThat(EventJson.subject(data)).isEqualTo(EventJson.subject(event));
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "{\"owner\":{\"task_id\":1},\"task_id\":\"" + ONE + "\",\"tag_id\":\"" + TWO + "\"}|" + ONE,
+      "{\"note\":[1],\"tag_id\":\"" + ONE + "\",\"task_ids\":[]}|" + ONE,
+      "{\"account_id\":\"" + ONE + "\"}|" + ONE,
+      "{\"task_ids\":[],\"tag_id\":\"" + ONE + "\"}|",
+      "{\"owner\":\"" + ONE + "\"}|"})
+  void the_subject_of_an_event_that_is_not_known_yet_is_found_too(String data, @Nullable UUID subject) {
+    assertThat(EventJson.subject(data)).isEqualTo(subject);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "7", "[]", "{}", "{\"task_id\":7}", "{\"task_id\":\"x\"}", "{\"task_id\":{}}",
       "{\"task\":{\"task_id\":\"0198c2f4-7c1d-7a10-8000-000000000001\"}}", "{\"owner\":"})
   void a_damaged_event_has_no_subject(String data) {
-    assertThat(EventJson.subject(EventType.TASK_CREATED, data)).isNull();
+    assertThat(EventJson.subject(data)).isNull();
   }
 
   @ParameterizedTest

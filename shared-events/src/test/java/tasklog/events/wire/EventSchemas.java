@@ -17,8 +17,8 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +39,11 @@ final class EventSchemas {
 
   /** The schema as its file holds it. */
   static String text(EventType type) {
-    return JsonMapper.shared().writer().with(LAYOUT).writeValueAsString(schema(type)) + "\n";
+    return laidOut(schema(type)) + "\n";
+  }
+
+  static String laidOut(JsonNode json) {
+    return TasklogJson.mapper().writer().with(LAYOUT).writeValueAsString(json);
   }
 
   private static ObjectNode schema(EventType type) {
@@ -153,12 +157,12 @@ final class EventSchemas {
       case TASK_TAGGED -> "A tag was put on a task.";
       case TASK_UNTAGGED -> "A tag was taken off a task.";
       case TASK_STATUS_CHANGED -> "A task has another status.";
-      case TASK_DELETED -> "A task was deleted; nothing but TaskRestored or TasksRestored can follow.";
+      case TASK_DELETED -> "A task was deleted. Until it is restored nothing but TasksUntagged names it.";
       case TASK_RESTORED -> "A deleted task is live again, as it was.";
-      case TASKS_STATUS_CHANGED -> "Tasks have a status; one that had it before keeps its completed_at.";
+      case TASKS_STATUS_CHANGED -> "Tasks have a status; one that had it already keeps its completed_at.";
       case TASKS_DELETED -> "Tasks were deleted.";
       case TASKS_RESTORED -> "Deleted tasks are live again, as they were.";
-      case TASKS_UNTAGGED -> "A tag was taken off tasks, because it was deleted.";
+      case TASKS_UNTAGGED -> "A tag was taken off tasks, deleted ones too, because it was deleted; TagDeleted is in the same append.";
       case TAG_CREATED -> "A tag came to be.";
       case TAG_RENAMED -> "A tag has another name; tasks keep it by its id.";
       case TAG_DELETED -> "A tag is gone; what takes it off its tasks is in the same append.";

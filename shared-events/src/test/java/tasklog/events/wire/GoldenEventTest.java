@@ -43,7 +43,7 @@ class GoldenEventTest {
     return golden(type.ceType());
   }
 
-  private static String golden(String ceType) throws IOException {
+  static String golden(String ceType) throws IOException {
     return Files.readString(FOLDER.resolve(ceType + ".json")).stripTrailing();
   }
 }

@@ -1,12 +1,14 @@
 package tasklog.events.wire;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import tasklog.events.AccountEvent.AccountDeactivated;
 import tasklog.events.AccountEvent.AccountReactivated;
 import tasklog.events.AccountEvent.AccountRegistered;
+import tasklog.events.Actor;
 import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
@@ -34,7 +36,7 @@ import tasklog.events.TaskId;
 import tasklog.events.TasklogEvent;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The event that each golden file holds. */
+/** The event that each golden file holds, and what is around an event on the stream. */
 final class Samples {
 
   private static final OwnerId OWNER = new OwnerId(UUID.fromString("0198c2f4-7c1d-7a10-8000-00000000000a"));
@@ -45,6 +47,21 @@ final class Samples {
       TASK,
       new TaskId(UUID.fromString("0198c2f4-7c1d-7a10-8000-000000000002")));
   private static final Instant AT = Instant.parse("2026-01-05T12:00:00.123456Z");
+
+  static final UUID LOG = UUID.fromString("0198c2f4-7c1d-7a10-8000-0000000000aa");
+
+  /** An event as the stream carries it; the one before it on its partition is at {@link #PREVIOUS}. */
+  static final RecordedEvent RECORDED = new RecordedEvent(42,
+      UUID.fromString("0198c2f4-7c1d-7a10-8000-0000000000e2"), "TaskStatusChanged", 1, OWNER, AT,
+      AT.plus(Duration.ofMillis(2)), Actor.user(OWNER.value()), TASK.value(), 43,
+      "0198c2f4-7c1c-7a10-8000-0000000000c1", "0198c2f4-7c1c-7a10-8000-0000000000c2",
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+      "{\"owner\":\"" + OWNER + "\",\"task_id\":\"" + TASK + "\",\"status\":\"in_progress\"}");
+  static final long PREVIOUS = 39;
+
+  static final Checkpoint CHECKPOINT = new Checkpoint(43,
+      UUID.fromString("0198c2f4-7c1d-7a10-8000-0000000000e3"), LOG, List.of(41L, 0L, 43L));
+  static final Heartbeat HEARTBEAT = new Heartbeat(43, AT.plusSeconds(1), LOG, List.of(41L, 0L, 43L));
 
   private Samples() {}
 

@@ -10,16 +10,20 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.DialectId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tasklog.events.Actor;
 import tasklog.events.OwnerId;
 import tasklog.events.TasklogEvent;
@@ -50,17 +54,44 @@ class SchemaTest {
   void no_version_goes_missing() throws IOException {
     try (var files = Files.list(Schemas.FOLDER)) {
       assertThat(
-          files.filter(file -> !file.equals(Schemas.HEADERS)).map(file -> file.getFileName().toString()))
+          files.filter(file -> !Schemas.OTHERS.contains(file)).map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrderElementsOf(Schemas.ofEvents());
     }
   }
 
+  static Stream<Path> files() throws IOException {
+    try (var files = Files.list(Schemas.FOLDER)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void a_schema_is_one_of_2020_12(EventType type) throws IOException {
+  @MethodSource("files")
+  void a_schema_is_one_of_2020_12(Path schema) throws IOException {
     var meta = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
-    assertThat(meta.validate(Files.readString(Schemas.file(type)), JSON)).isEmpty();
+    assertThat(meta.validate(Files.readString(schema), JSON)).isEmpty();
+  }
+
+  static Stream<Arguments> states() {
+    return Stream.of(
+        Arguments.of(Schemas.CHECKPOINT, Samples.CHECKPOINT),
+        Arguments.of(Schemas.CHECKPOINT, Checkpoint.start(new UUID(1, 2), 3)),
+        Arguments.of(Schemas.HEARTBEAT, Samples.HEARTBEAT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void the_schemas_of_what_is_beside_the_events_say_what_its_records_say(Path schema, Record state) {
+    var json = TasklogJson.mapper().<ObjectNode>valueToTree(state);
+    var properties = Schemas.tree(schema).required("properties");
+    assertThat(Schemas.errors(schema, json)).isEmpty();
+    assertThat(json.propertyNames()).containsExactlyElementsOf(properties.propertyNames());
+    assertThat(json.propertyNames()).allSatisfy(member -> {
+      var nullable = member.equals("event_id");
+      assertThat(Schemas.errors(schema, json.deepCopy().putNull(member)).isEmpty()).isEqualTo(nullable);
+      assertThat(Schemas.errors(schema, json.deepCopy().without(member)).isEmpty()).isEqualTo(nullable);
+    });
   }
 
   @ParameterizedTest

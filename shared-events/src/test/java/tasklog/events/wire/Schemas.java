@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,11 @@ final class Schemas {
 
   static final Path FOLDER = Path.of("src/main/resources/schemas");
   static final Path HEADERS = FOLDER.resolve("headers.json");
+  static final Path CHECKPOINT = FOLDER.resolve("checkpoint.json");
+  static final Path HEARTBEAT = FOLDER.resolve("heartbeat.json");
+
+  /** Of what is beside the events. */
+  static final Set<Path> OTHERS = Set.of(HEADERS, CHECKPOINT, HEARTBEAT);
 
   private static final SchemaRegistry REGISTRY = SchemaRegistry
       .withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -54,7 +60,7 @@ final class Schemas {
     return errors(HEADERS, object);
   }
 
-  private static List<Error> errors(Path schema, JsonNode instance) {
+  static List<Error> errors(Path schema, JsonNode instance) {
     return SCHEMAS.computeIfAbsent(schema, file -> REGISTRY.getSchema(tree(file))).validate(instance,
         execution -> execution.executionConfig(config -> config.formatAssertionsEnabled(true)));
   }

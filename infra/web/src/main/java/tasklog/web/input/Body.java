@@ -7,14 +7,15 @@ import static tasklog.web.ErrorCode.UNKNOWN_FIELD;
 import static tasklog.web.ErrorCode.WRONG_TYPE;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.Attributes;
 import tasklog.web.JsonPointers;
@@ -77,17 +78,18 @@ public final class Body {
 
   /** {@code min} to {@code max} distinct UUIDs, in their order. */
   public Field<List<UUID>> uuids(String name, int min, int max) {
-    return field(name, (node, at) -> {
-      if (!node.isArray()) {
-        return wrong(at, "an array");
-      }
-      if (node.size() < min) {
-        return at.refuse(TOO_FEW, "must have at least " + min + " elements");
-      }
-      return node.size() <= max
-          ? distinct(name, node)
-          : at.refuse(TOO_MANY, "must have at most " + max + " elements");
-    });
+    return array(name, min, max, array -> distinct(name, array, id -> id, Values::uuid));
+  }
+
+  /**
+   * At most {@code max} strings of {@code minLength} to {@code maxLength} code points, kept as they are.
+   *
+   * @param key equal for strings that count as the same; no two of them may
+   */
+  public Field<List<String>> texts(String name, int max, int minLength, int maxLength,
+      UnaryOperator<String> key) {
+    return array(name, 0, max,
+        array -> distinct(name, array, key, (text, at) -> Values.text(text, minLength, maxLength, at)));
   }
 
   /** A JSON object of the client's own, as {@link Attributes} can keep it: nulls in it are kept. */
@@ -129,16 +131,36 @@ public final class Body {
     return node.isNull() ? Field.ofNull(place) : Field.read(place, read.apply(node, place));
   }
 
-  private @Nullable List<UUID> distinct(String name, JsonNode array) {
-    var ids = new LinkedHashSet<UUID>(array.size() * 2);
+  private <T> Field<List<T>> array(String name, int min, int max,
+      Function<JsonNode, @Nullable List<T>> elements) {
+    return field(name, (node, at) -> {
+      if (!node.isArray()) {
+        return wrong(at, "an array");
+      }
+      if (node.size() < min) {
+        return at.refuse(TOO_FEW, "must have at least " + min + " elements");
+      }
+      return node.size() <= max
+          ? elements.apply(node)
+          : at.refuse(TOO_MANY, "must have at most " + max + " elements");
+    });
+  }
+
+  /** Null when an element was refused. */
+  private <T> @Nullable List<T> distinct(String name, JsonNode array, UnaryOperator<T> key,
+      BiFunction<String, Place, @Nullable T> read) {
+    var keys = HashSet.<T>newHashSet(array.size());
+    var values = new ArrayList<T>(array.size());
     for (var i = 0; i < array.size(); i++) {
       var at = at(JsonPointers.element(JsonPointers.member("", name), i));
-      UUID id = array.get(i).isString() ? Values.uuid(array.get(i).stringValue(), at) : wrong(at, "a string");
-      if (id != null && !ids.add(id)) {
+      T value = array.get(i).isString() ? read.apply(array.get(i).stringValue(), at) : wrong(at, "a string");
+      if (value != null && keys.add(key.apply(value))) {
+        values.add(value);
+      } else if (value != null) {
         at.refuse(DUPLICATE);
       }
     }
-    return ids.size() == array.size() ? List.copyOf(ids) : null;
+    return values.size() == array.size() ? List.copyOf(values) : null;
   }
 
   private Place at(String pointer) {

@@ -9,6 +9,7 @@ import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tasklog.events.OwnerId;
 import tasklog.events.TagId;
 import tasklog.events.TaskId;
 import tasklog.web.ProblemCode;
@@ -45,6 +46,8 @@ class InputConfiguration implements WebMvcConfigurer {
     registry.addConverter(String.class, TaskId.class,
         text -> id(text, TaskId::new, ProblemCode.TASK_NOT_FOUND));
     registry.addConverter(String.class, TagId.class, text -> id(text, TagId::new, ProblemCode.TAG_NOT_FOUND));
+    registry.addConverter(String.class, OwnerId.class,
+        text -> id(text, OwnerId::new, ProblemCode.ACCOUNT_NOT_FOUND));
     registry.addConverter(String.class, UUID.class, text -> id(text, id -> id, ProblemCode.ROUTE_NOT_FOUND));
   }
 

@@ -244,6 +244,24 @@ class BodyTest {
   }
 
   @Test
+  void texts_are_kept_as_they_are_and_no_two_may_count_as_the_same() {
+    Function<Body, Field<?>> names = body -> body.texts("names", 3, 1, 5,
+        text -> text.toLowerCase(Locale.ROOT));
+    Consumer<Body> declared = body -> {
+      var _ = names.apply(body);
+    };
+    assertThat(value("{\"names\":[]}", names)).isEqualTo(List.of());
+    assertThat(value("{\"names\":[\" B\",\"a\"]}", names)).isEqualTo(List.of(" B", "a"));
+    assertThat(errors("{\"names\":[\"a\",\"A\",\"\"]}", declared))
+        .containsExactly("/names/1 duplicate", "/names/2 too_short");
+    assertThat(errors("{\"names\":[\"\\u0000\",1,null]}", declared))
+        .containsExactly("/names/0 character_not_allowed", "/names/1 wrong_type", "/names/2 wrong_type");
+    assertThat(errors("{\"names\":[\"a\",\"b\",\"c\",\"d\"]}", declared))
+        .containsExactly("/names too_many");
+    assertThat(errors("{\"names\":\"a\"}", declared)).containsExactly("/names wrong_type");
+  }
+
+  @Test
   void the_detail_lists_what_there_is() {
     var body = body("{\"s\":\"PENDING\"}");
     body.oneOf("s", Status.values(), Status::wire);

@@ -1,0 +1,108 @@
+package tasklog.cli.tail;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map.Entry;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tasklog.events.wire.RecordedEvent;
+import tasklog.events.wire.TasklogJson;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** An event as one line for a person; what people have written cannot reach the terminal but as text. */
+final class Line {
+
+  private static final int OWNER = 8;
+  private static final int LONGEST_VALUE = 60;
+
+  /** Told in the columns before. */
+  private static final Set<String> TOLD = Set.of("owner", "task_id", "account_id");
+
+  private Line() {}
+
+  /** Position, when it was recorded, what has happened, the end of the owner's id, what it is about, the rest. */
+  static String of(RecordedEvent event) {
+    var owner = event.owner().toString();
+    return String.format(Locale.ROOT, "%8d  %s  %-18s  …%s  %-36s  %s", event.position(),
+        Instant.ofEpochSecond(event.recordedAt().getEpochSecond()), name(event),
+        owner.substring(owner.length() - OWNER), about(event), data(event)).stripTrailing();
+  }
+
+  private static String name(RecordedEvent event) {
+    return event.version() == 1 ? event.eventName() : event.eventName() + " v" + event.version();
+  }
+
+  private static String about(RecordedEvent event) {
+    if (event.subject() != null) return event.subject().toString();
+    var tasks = json(event.data()).path("task_ids").size();
+    return tasks == 1 ? "1 task" : tasks + " tasks";
+  }
+
+  private static String data(RecordedEvent event) {
+    var subject = String.valueOf(event.subject());
+    return json(event.data()).properties().stream()
+        .filter(member -> !TOLD.contains(member.getKey()) && !member.getKey().equals("task_ids"))
+        .filter(member -> !isEmpty(member.getValue()) && !member.getValue().asString("").equals(subject))
+        .map(Line::member)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** What a task has when nothing was said. */
+  private static boolean isEmpty(JsonNode value) {
+    return value.isNull() || value.isContainer() && value.isEmpty()
+        || value.isString() && value.stringValue().isEmpty();
+  }
+
+  private static String member(Entry<String, JsonNode> member) {
+    return member.getKey() + "=" + cut(visible(member.getValue().toString()), LONGEST_VALUE);
+  }
+
+  private static JsonNode json(String data) {
+    try {
+      return TasklogJson.mapper().readTree(data);
+    } catch (JacksonException _) {
+      return TasklogJson.mapper().createObjectNode();
+    }
+  }
+
+  /** JSON has escaped C0; the rest of what moves a cursor or turns text around is escaped here. */
+  static String visible(String text) {
+    return text.codePoints().mapToObj(point -> switch (Character.getType(point)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> escaped(point);
+      default -> isBidirectional(point) ? escaped(point) : Character.toString(point);
+    }).collect(Collectors.joining());
+  }
+
+  private static boolean isBidirectional(int point) {
+    return point == 0x061C || point == 0x200E || point == 0x200F || point >= 0x202A && point <= 0x202E
+        || point >= 0x2066 && point <= 0x2069;
+  }
+
+  private static String escaped(int point) {
+    return String.format(Locale.ROOT, "\\u%04x", point);
+  }
+
+  /** At most so many columns of a terminal. */
+  static String cut(String text, int columns) {
+    int used = 0;
+    int fits = 0;
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      used += columns(text.codePointAt(at));
+      if (used > columns) return text.substring(0, fits) + "…";
+      if (used < columns) fits = text.offsetByCodePoints(at, 1);
+    }
+    return text;
+  }
+
+  /** As terminals do it: nothing for what combines, two for ideographs and pictures. */
+  private static int columns(int point) {
+    return switch (Character.getType(point)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+      default -> Character.isIdeographic(point) || Character.isEmojiPresentation(point)
+          || point >= 0x1100 && point <= 0x115F || point >= 0x3000 && point <= 0x30FF
+          || point >= 0xAC00 && point <= 0xD7A3 || point >= 0xFF00 && point <= 0xFF60 ? 2 : 1;
+    };
+  }
+}
