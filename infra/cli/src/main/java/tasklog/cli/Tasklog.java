@@ -3,7 +3,11 @@ package tasklog.cli;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import tasklog.cli.console.Confirmation;
 import tasklog.cli.console.Refusal;
+import tasklog.cli.console.Shell;
+import tasklog.cli.db.Db;
+import tasklog.cli.imports.Import;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.local.StartFailure;
@@ -16,12 +20,20 @@ public final class Tasklog {
 
   public static void main(String[] args) {
     // The script says where the project is, whatever folder it is called from.
-    var root = Path.of(System.getProperty("tasklog.root", "")).toAbsolutePath();
+    var project = Path.of(System.getProperty("tasklog.root", "")).toAbsolutePath();
+    var out = new CommandLine(new Tasklog()).getOut();
+    System.exit(commands(new Shell(project, System.getenv(), out, Confirmation.atTerminal())).execute(args));
+  }
+
+  public static CommandLine commands(Shell shell) {
     var tasklog = new CommandLine(new Tasklog());
-    tasklog.addSubcommand(new Up(root, tasklog.getOut()));
-    tasklog.addSubcommand(new Tail(root, tasklog.getOut()));
+    tasklog.addSubcommand(new Up(shell.project(), shell.out(), shell.confirmation()));
+    tasklog.addSubcommand(Db.commands(shell));
+    tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
+    tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
+    tasklog.setCaseInsensitiveEnumValuesAllowed(true);
     tasklog.setExecutionExceptionHandler(Tasklog::explain);
-    System.exit(tasklog.execute(args));
+    return tasklog;
   }
 
   /** What its user can understand is one line; what nobody foresaw is shown whole. */

@@ -3,6 +3,7 @@ package tasklog.projection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -78,6 +81,10 @@ class QueriesIT {
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
   private RequestMappingHandlerMapping mappings;
+  @Autowired
+  private Map<String, HealthIndicator> checks;
+  @Autowired
+  private HikariDataSource pool;
 
   @DynamicPropertySource
   static void infrastructure(DynamicPropertyRegistry registry) {
@@ -482,6 +489,30 @@ class QueriesIT {
           .param(DATABASE.name())
           .query((row, _) -> row.getBoolean(1)).list();
     }
+  }
+
+  @Test
+  void its_schema_is_what_its_migrations_make() {
+    assertThat(checks.get("schemaCheck").health()).isEqualTo(Health.up().build());
+  }
+
+  @Test
+  void queries_go_on_after_all_idle_sessions_were_killed() {
+    var task = History.task();
+    var position = publish(History.created(owner, task));
+    assertThat(get("/v1/tasks/" + task, token(position)).statusCode()).isEqualTo(200);
+    assertThat(pool.getMinimumIdle()).isEqualTo(5);
+    assertThat(pool.getMaximumPoolSize()).isEqualTo(15);
+    var beside = JdbcClient.create(DATABASE.dataSource());
+    var ours = " FROM pg_stat_activity WHERE application_name = 'tasklog-projection' AND datname = current_database()";
+    // A connection is trusted unseen for half a second after it was used.
+    await().until(() -> beside.sql("SELECT count(*) = 0" + ours
+        + " AND state_change > clock_timestamp() - interval '0.6 s'").query(Boolean.class).single());
+    assertThat(beside.sql("SELECT pg_terminate_backend(pid)" + ours).query(Boolean.class).list())
+        .hasSizeGreaterThan(4);
+    IntStream.range(0, 20).forEach(_ -> assertThat(get("/v1/tasks/" + task).statusCode()).isEqualTo(200));
+    var second = publish(new TaskRetitled(owner, task, "Again"));
+    assertThat(get("/v1/tasks/" + task, token(second)).body()).contains("Again");
   }
 
   private long publishMany(int tasks) {

@@ -1,15 +1,14 @@
 package tasklog.cli.up;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tasklog.cli.console.Confirmation;
 import tasklog.local.StartFailure;
 
 /** Runs a whole Tasklog until Ctrl-C or SIGTERM. */
@@ -18,6 +17,7 @@ public final class Up implements Callable<Integer> {
 
   private final Path root;
   private final PrintWriter out;
+  private final Confirmation confirmation;
 
   @Option(names = "--data", paramLabel = "FOLDER", description = "Where all data are kept; .tasklog in the project.")
   private @Nullable Path data;
@@ -32,9 +32,10 @@ public final class Up implements Callable<Integer> {
   private boolean yes;
 
   /** @param root the folder of the project, with what was built */
-  public Up(Path root, PrintWriter out) {
+  public Up(Path root, PrintWriter out, Confirmation confirmation) {
     this.root = root;
     this.out = out;
+    this.confirmation = confirmation;
   }
 
   @Override
@@ -64,17 +65,9 @@ public final class Up implements Callable<Integer> {
 
   private void reset(DataFolder folder) {
     if (!folder.isUsed()) return;
-    if (!yes && !confirmed("Remove all data in " + folder.path() + "? [y/N] ")) {
+    if (!yes && !confirmation.given("Remove all data in " + folder.path() + "?")) {
       throw new StartFailure("Nothing was removed; --yes says that it may be");
     }
     folder.clear();
-  }
-
-  /** Without a terminal nobody can answer. */
-  private static boolean confirmed(String question) {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal)
-        .map(console -> console.readLine("%s", question))
-        .filter(answer -> answer.strip().equalsIgnoreCase("y"))
-        .isPresent();
   }
 }
