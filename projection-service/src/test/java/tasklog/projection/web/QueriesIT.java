@@ -395,10 +395,6 @@ class QueriesIT {
   }
 
   /** When the append that begins at a position was. */
-  private static String time(long position) {
-    return TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
-  }
-
   @Test
   void a_cursor_of_a_history_is_of_one_task_of_one_owner() {
     var task = History.task();
