@@ -7,6 +7,7 @@ import tasklog.cli.console.Confirmation;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.db.Db;
+import tasklog.cli.imports.Import;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.local.StartFailure;
@@ -27,8 +28,9 @@ public final class Tasklog {
   public static CommandLine commands(Shell shell) {
     var tasklog = new CommandLine(new Tasklog());
     tasklog.addSubcommand(new Up(shell.project(), shell.out(), shell.confirmation()));
-    tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
     tasklog.addSubcommand(Db.commands(shell));
+    tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
+    tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);
     tasklog.setExecutionExceptionHandler(Tasklog::explain);
     return tasklog;
