@@ -22,7 +22,8 @@ public record Migration(Path folder, String version, String description) {
   /** All of a folder, in order. */
   public static List<Migration> in(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.map(Migration::of).flatMap(Optional::stream).sorted(Comparator.comparing(Migration::version))
+      return files.map(Migration::of).flatMap(Optional::stream)
+          .sorted(Comparator.comparing(Migration::version))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
