@@ -118,7 +118,7 @@ public final class Migrations {
     try {
       flyway().target(target).load().migrate();
     } catch (FlywayException e) {
-      throw new MigrationRefused(e.getMessage().strip().replaceAll("\\s+", " "));
+      throw new MigrationRefused(String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " "));
     }
   }
 
