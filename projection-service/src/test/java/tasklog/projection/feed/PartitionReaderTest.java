@@ -38,7 +38,8 @@ class PartitionReaderTest {
   private final int partition = PARTITIONING.of(owner);
   private final History history = new History();
   private final Records records = new Records(partition);
-  private final PartitionReader reader = new PartitionReader(partition, PARTITIONING, ALL, new Place(0, 0, null));
+  private final PartitionReader reader = new PartitionReader(partition, PARTITIONING, ALL,
+      new Place(0, 0, null));
 
   @Test
   void every_append_is_one_step_that_begins_where_the_one_before_ends() {
@@ -94,7 +95,8 @@ class PartitionReaderTest {
     var unreadable = record("TaskCreated", 1, "{", 1, append(1).getFirst());
     var append = history.append(tag(), History.created(owner, History.task()));
     var reading = wanting(TAGS).read(List.of(unreadable,
-        Records.of(partition, 1, append.getFirst(), LOG, 1), Records.of(partition, 2, append.getLast(), LOG, 2)));
+        Records.of(partition, 1, append.getFirst(), LOG, 1),
+        Records.of(partition, 2, append.getLast(), LOG, 2)));
     assertThat(reading.fault()).isNull();
     assertThat(reading.appends()).extracting(Append::from, Append::next, Append::position)
         .containsExactly(tuple(0L, 1L, 1L), tuple(1L, 3L, 3L));
@@ -107,7 +109,8 @@ class PartitionReaderTest {
     var reader = wanting(TAGS);
     assertThat(reader.read(records.from(0, 2)).appends()).isEmpty();
     assertThat(reader.read(records.from(2, 3)).appends()).singleElement()
-        .satisfies(append -> assertThat(append.events()).extracting(FeedEvent::position).containsExactly(1L, 3L));
+        .satisfies(
+            append -> assertThat(append.events()).extracting(FeedEvent::position).containsExactly(1L, 3L));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.TopicPartition;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 import tasklog.cli.console.Refusal;
 import tasklog.events.OwnerId;
 import tasklog.events.wire.Checkpoint;
+import tasklog.events.wire.CloudEvents;
+import tasklog.events.wire.CloudEvents.Delivered;
+import tasklog.events.wire.CloudEvents.Malformed;
 import tasklog.events.wire.TasklogJson;
 import tasklog.events.wire.Topics;
 
@@ -60,7 +64,7 @@ final class EventStream {
    * @param sink  takes the next event, false when it wants no more
    * @throws Refusal when Kafka does not answer, or there is no such topic
    */
-  void read(From from, @Nullable OwnerId owner, Predicate<Streamed> sink) {
+  void read(From from, @Nullable OwnerId owner, Predicate<Delivered> sink) {
     try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(),
         new ByteArrayDeserializer())) {
       running = consumer;
@@ -120,18 +124,18 @@ final class EventStream {
       long first) {
     var places = first == 1
         ? consumer.beginningOffsets(partitions)
-        : new Search(consumer, partitions).places(record -> Streamed.of(record).position() < first,
+        : new Search(consumer, partitions).places(record -> delivered(record).event().position() < first,
             _ -> true);
     consumer.assign(partitions);
     places.forEach(consumer::seek);
   }
 
   private void merge(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Merge merge,
-      Predicate<Streamed> sink) {
+      Predicate<Delivered> sink) {
     while (!stopped) {
       for (var record : consumer.poll(POLL)) {
         merge.add(partitions.indexOf(new TopicPartition(record.topic(), record.partition())),
-            Streamed.of(record));
+            delivered(record));
       }
       for (var event = merge.poll(); event.isPresent(); event = merge.poll()) {
         if (!sink.test(event.get())) return;
@@ -139,6 +143,18 @@ final class EventStream {
       consumer.resume(consumer.paused());
       consumer.pause(partitions.stream()
           .filter(partition -> merge.waiting(partitions.indexOf(partition)) > MOST_WAITING).toList());
+    }
+  }
+
+  private static Delivered delivered(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return CloudEvents.read(name -> {
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : header.value();
+      }, record.value());
+    } catch (Malformed e) {
+      throw new Refusal("What is on %s-%d at offset %d is not an event: %s".formatted(record.topic(),
+          record.partition(), record.offset(), e.getMessage()));
     }
   }
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map.Entry;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tasklog.events.wire.RecordedEvent;
 import tasklog.events.wire.TasklogJson;
 import tools.jackson.core.JacksonException;
@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 /** An event as one line for a person; what people have written cannot reach the terminal but as text. */
 final class Line {
 
-  private static final int OWNER = 8;
+  /** From this width on there is room for a whole id and for what is new. */
+  private static final int WIDE = 140;
+  private static final int SHORT_ID = 8;
   private static final int LONGEST_VALUE = 60;
 
   /** Told in the columns before. */
@@ -22,20 +24,38 @@ final class Line {
 
   private Line() {}
 
-  /** Position, when it was recorded, what has happened, the end of the owner's id, what it is about, the rest. */
+  /** Of any length, with the whole id of what the event is about. */
   static String of(RecordedEvent event) {
-    var owner = event.owner().toString();
-    return String.format(Locale.ROOT, "%8d  %s  %-18s  …%s  %-36s  %s", event.position(),
-        Instant.ofEpochSecond(event.recordedAt().getEpochSecond()), name(event),
-        owner.substring(owner.length() - OWNER), about(event), data(event)).stripTrailing();
+    return of(event, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Position, when it was recorded, what has happened, the end of the owner's id, what it is about, what is new.
+   *
+   * @param columns of the terminal, which the line keeps within
+   */
+  static String of(RecordedEvent event, int columns) {
+    var about = columns < WIDE
+        ? "%-9s".formatted(about(event, true))
+        : "%-36s".formatted(about(event, false));
+    return cut(String.format(Locale.ROOT, "%8d  %s  %-18s  %s  %s  %s", event.position(),
+        Instant.ofEpochSecond(event.recordedAt().getEpochSecond()), name(event), end(event.owner().value()),
+        about,
+        data(event)).stripTrailing(), columns);
+  }
+
+  /** Ids begin with the time, so that those of one hour differ in their ends. */
+  private static String end(UUID id) {
+    return "…" + id.toString().substring(36 - SHORT_ID);
   }
 
   private static String name(RecordedEvent event) {
     return event.version() == 1 ? event.eventName() : event.eventName() + " v" + event.version();
   }
 
-  private static String about(RecordedEvent event) {
-    if (event.subject() != null) return event.subject().toString();
+  private static String about(RecordedEvent event, boolean shortened) {
+    var subject = event.subject();
+    if (subject != null) return shortened ? end(subject) : subject.toString();
     var tasks = json(event.data()).path("task_ids").size();
     return tasks == 1 ? "1 task" : tasks + " tasks";
   }
@@ -44,7 +64,8 @@ final class Line {
     var subject = String.valueOf(event.subject());
     return json(event.data()).properties().stream()
         .filter(member -> !TOLD.contains(member.getKey()) && !member.getKey().equals("task_ids"))
-        .filter(member -> !isEmpty(member.getValue()) && !member.getValue().asString("").equals(subject))
+        .filter(member -> !member.getValue().asString("").equals(subject))
+        .filter(member -> !event.eventName().equals("TaskCreated") || !isEmpty(member.getValue()))
         .map(Line::member)
         .collect(Collectors.joining(" "));
   }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import tasklog.events.wire.CloudEvents.Delivered;
 
 /**
  * Brings the events of partitions into the order of their positions. Positions are dense, so the next one is known, and
@@ -16,9 +17,9 @@ import java.util.Queue;
  */
 final class Merge {
 
-  private final List<Queue<Streamed>> partitions = new ArrayList<>();
-  private final PriorityQueue<Queue<Streamed>> waiting = new PriorityQueue<>(
-      Comparator.comparingLong(queue -> Objects.requireNonNull(queue.peek()).position()));
+  private final List<Queue<Delivered>> partitions = new ArrayList<>();
+  private final PriorityQueue<Queue<Delivered>> waiting = new PriorityQueue<>(
+      Comparator.comparingLong(queue -> Objects.requireNonNull(queue.peek()).event().position()));
   private long next;
 
   /**
@@ -33,8 +34,8 @@ final class Merge {
   }
 
   /** Takes the event that follows on a partition. */
-  void add(int partition, Streamed event) {
-    if (event.position() < next) return;
+  void add(int partition, Delivered event) {
+    if (event.event().position() < next) return;
     var queue = partitions.get(partition);
     queue.add(event);
     if (queue.size() == 1) waiting.add(queue);
@@ -46,15 +47,15 @@ final class Merge {
   }
 
   /** The next event, if it is certain that none comes before it. */
-  Optional<Streamed> poll() {
+  Optional<Delivered> poll() {
     var first = waiting.peek();
     if (first == null) return Optional.empty();
     var event = Objects.requireNonNull(first.peek());
-    if (event.position() != next && waiting.size() < partitions.size()) return Optional.empty();
+    if (event.event().position() != next && waiting.size() < partitions.size()) return Optional.empty();
     waiting.remove();
     first.remove();
     if (!first.isEmpty()) waiting.add(first);
-    next = event.position() + 1;
+    next = event.event().position() + 1;
     return Optional.of(event);
   }
 }

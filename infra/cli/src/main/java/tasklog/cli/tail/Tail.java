@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.up.LocalStack;
 import tasklog.events.OwnerId;
+import tasklog.events.wire.CloudEvents;
+import tasklog.events.wire.CloudEvents.Delivered;
 import tasklog.events.wire.EventType;
 
 /** Prints events as they come, one on a line, until Ctrl-C. */
@@ -75,9 +77,9 @@ public final class Tail implements Callable<Integer> {
     var reading = new EventStream(brokers(), configured(), generation);
     stream = reading;
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-    Function<Streamed, String> form = json ? CloudEventJson::of : line();
+    Function<Delivered, String> form = json ? Tail::json : line();
     reading.read(from == null ? new From.Now() : from, owner == null ? null : new OwnerId(owner),
-        streamed -> !isWanted(streamed) || print(form.apply(streamed)));
+        delivered -> !isWanted(delivered) || print(form.apply(delivered)));
     return 0;
   }
 
@@ -123,9 +125,13 @@ public final class Tail implements Callable<Integer> {
     return configured;
   }
 
-  private boolean isWanted(Streamed streamed) {
-    return (owner == null || streamed.event().owner().value().equals(owner))
-        && (types == null || types.contains(streamed.event().eventName()));
+  private boolean isWanted(Delivered delivered) {
+    return (owner == null || delivered.event().owner().value().equals(owner))
+        && (types == null || types.contains(delivered.event().eventName()));
+  }
+
+  private static String json(Delivered delivered) {
+    return CloudEvents.json(delivered.event(), delivered.incarnation(), delivered.previous());
   }
 
   /** False when nobody reads any more. */
@@ -135,10 +141,10 @@ public final class Tail implements Callable<Integer> {
   }
 
   /** Only a terminal has a width. */
-  private static Function<Streamed, String> line() {
+  private static Function<Delivered, String> line() {
     var console = System.console();
-    if (console == null || !console.isTerminal()) return streamed -> Line.of(streamed.event());
+    if (console == null || !console.isTerminal()) return delivered -> Line.of(delivered.event());
     int width = new UsageMessageSpec().autoWidth(true).width();
-    return streamed -> Line.cut(Line.of(streamed.event()), width);
+    return delivered -> Line.of(delivered.event(), width);
   }
 }

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import tasklog.events.wire.CloudEvents.Delivered;
 
 class MergeTest {
 
@@ -55,12 +56,12 @@ class MergeTest {
 
   private static List<Long> drain(Merge merge, List<Long> out) {
     for (var event = merge.poll(); event.isPresent(); event = merge.poll()) {
-      out.add(event.get().position());
+      out.add(event.get().event().position());
     }
     return out;
   }
 
-  private static Streamed event(long position) {
-    return new Streamed(Events.titled(Events.ADA, position, position, "x"), Map.of());
+  private static Delivered event(long position) {
+    return new Delivered(Events.titled(Events.ADA, position, position, "x"), new UUID(0, 1), 0);
   }
 }
