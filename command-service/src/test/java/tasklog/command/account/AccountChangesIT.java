@@ -10,6 +10,7 @@ import static org.springframework.http.HttpMethod.PUT;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -40,6 +41,10 @@ class AccountChangesIT extends AccountService {
   private String token = "";
   private @Nullable Answer registered;
 
+  private Answer registered() {
+    return Objects.requireNonNull(registered);
+  }
+
   @BeforeEach
   void registerAndLogIn() {
     email = newEmail();
@@ -49,7 +54,7 @@ class AccountChangesIT extends AccountService {
 
   @Test
   void registering_is_the_first_change() {
-    assertThat(registered.text("updated_at")).isEqualTo(registered.text("created_at"));
+    assertThat(registered().text("updated_at")).isEqualTo(registered().text("created_at"));
   }
 
   @Test
@@ -57,15 +62,15 @@ class AccountChangesIT extends AccountService {
     var renamed = rename("{\"display_name\":\"  Grace \u202Eİ\"}");
     assertThat(renamed.status()).isEqualTo(200);
     assertThat(renamed.text("display_name")).isEqualTo("  Grace \u202Eİ");
-    assertThat(position(renamed)).isEqualTo(position(registered));
-    assertMoved(registered, renamed);
+    assertThat(position(renamed)).isEqualTo(position(registered()));
+    assertMoved(registered(), renamed);
   }
 
   @Test
   void a_change_that_changes_nothing_leaves_no_trace() {
-    var body = registered.json();
+    var body = registered().json();
     assertThat(rename("{}").json()).isEqualTo(body);
-    assertThat(rename(Map.of("display_name", registered.text("display_name"))).json()).isEqualTo(body);
+    assertThat(rename(Map.of("display_name", registered().text("display_name"))).json()).isEqualTo(body);
     assertThat(changePassword(PASSWORD, PASSWORD).json()).isEqualTo(body);
     assertThat(me(token).json()).isEqualTo(body);
     assertThat(logIn(email, PASSWORD).status()).isEqualTo(200);
@@ -81,14 +86,14 @@ class AccountChangesIT extends AccountService {
       "{\"password\":\"correct horse\"} | /password unknown_field"})
   void what_cannot_be_changed_so_is_refused_by_name(String body, String error) {
     assertThat(errors(rename(body))).isEqualTo(error);
-    assertThat(me(token).json()).isEqualTo(registered.json());
+    assertThat(me(token).json()).isEqualTo(registered().json());
   }
 
   @Test
   void an_account_gets_another_password_and_the_tokens_that_are_out_stay_valid() {
     var changed = changePassword(PASSWORD, OTHER_PASSWORD);
     assertThat(changed.status()).isEqualTo(200);
-    assertMoved(registered, changed);
+    assertMoved(registered(), changed);
     assertThat(logIn(email, PASSWORD).status()).isEqualTo(401);
     assertThat(logIn(email, OTHER_PASSWORD).status()).isEqualTo(200);
     assertThat(create(token).status()).isEqualTo(201);
@@ -99,7 +104,7 @@ class AccountChangesIT extends AccountService {
     for (var wrong : List.of("wrong password", "", "x".repeat(100))) {
       assertThat(errors(changePassword(wrong, OTHER_PASSWORD))).isEqualTo("/current_password wrong_password");
     }
-    assertThat(me(token).json()).isEqualTo(registered.json());
+    assertThat(me(token).json()).isEqualTo(registered().json());
     assertThat(logIn(email, OTHER_PASSWORD).status()).isEqualTo(401);
     assertThat(logIn(email, PASSWORD).status()).isEqualTo(200);
   }
@@ -144,7 +149,7 @@ class AccountChangesIT extends AccountService {
     assertThat(deactivated.status()).isEqualTo(200);
     assertThat(deactivated.json().get("active").booleanValue()).isFalse();
     assertThat(position(deactivated)).isGreaterThan(position(tag));
-    assertMoved(registered, deactivated);
+    assertMoved(registered(), deactivated);
 
     var tasks = "/v1/tasks/" + task.text("id");
     var tags = "/v1/tags/" + tag.text("id");
@@ -177,27 +182,27 @@ class AccountChangesIT extends AccountService {
     assertThat(second.status()).isEqualTo(200);
     assertThat(second.json()).isEqualTo(first.json());
     assertThat(position(second)).isEqualTo(position(first));
-    assertThat(events(registered.text("id"), "AccountDeactivated")).isEqualTo(1);
+    assertThat(events(registered().text("id"), "AccountDeactivated")).isEqualTo(1);
   }
 
   @Test
   void an_administrator_reactivates_and_is_named_as_who_did_it() {
     var administrator = administrator();
     var deactivated = send(POST, "/v1/accounts/me/deactivate", token, null);
-    var reactivated = reactivate(registered.text("id"), administrator);
+    var reactivated = reactivate(registered().text("id"), administrator);
     assertThat(reactivated.status()).isEqualTo(200);
-    assertThat(reactivated.text("id")).isEqualTo(registered.text("id"));
+    assertThat(reactivated.text("id")).isEqualTo(registered().text("id"));
     assertThat(reactivated.json().get("active").booleanValue()).isTrue();
     assertMoved(deactivated, reactivated);
     assertThat(me(token).json()).isEqualTo(reactivated.json());
     assertThat(create(token).status()).isEqualTo(201);
     assertThat(jdbc.sql("SELECT actor_id FROM event WHERE owner = ? AND type = 'tasklog.AccountReactivated'")
-        .param(UUID.fromString(registered.text("id"))).query(String.class).list())
+        .param(UUID.fromString(registered().text("id"))).query(String.class).list())
         .containsExactly(me(administrator).text("id"));
-    var again = reactivate(registered.text("id"), administrator);
+    var again = reactivate(registered().text("id"), administrator);
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json()).isEqualTo(reactivated.json());
-    assertThat(events(registered.text("id"), "AccountReactivated")).isEqualTo(1);
+    assertThat(events(registered().text("id"), "AccountReactivated")).isEqualTo(1);
   }
 
   @Test
@@ -206,7 +211,7 @@ class AccountChangesIT extends AccountService {
     var other = newEmail();
     register(other, PASSWORD);
     for (var bearer : List.of(token, tokenOf(other))) {
-      var refused = reactivate(registered.text("id"), bearer);
+      var refused = reactivate(registered().text("id"), bearer);
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.text("code")).isEqualTo("scope_missing");
       assertThat(refused.header("WWW-Authenticate")).contains("insufficient_scope", "\"admin\"");
@@ -235,10 +240,10 @@ class AccountChangesIT extends AccountService {
     var administrator = OTHER_ISSUER.token(claims);
     send(POST, "/v1/accounts/me/deactivate", token, null);
     var own = send(POST, "/v1/accounts/me/deactivate", administrator, null);
-    assertRefused(reactivate(registered.text("id"), administrator));
+    assertRefused(reactivate(registered().text("id"), administrator));
     assertRefused(reactivate(own.text("id"), administrator));
     assertThat(reactivate(own.text("id"), administrator()).status()).isEqualTo(200);
-    assertThat(reactivate(registered.text("id"), administrator).status()).isEqualTo(200);
+    assertThat(reactivate(registered().text("id"), administrator).status()).isEqualTo(200);
   }
 
   @Test
@@ -261,7 +266,7 @@ class AccountChangesIT extends AccountService {
   @Test
   void who_prefers_no_body_gets_none() {
     for (var path : List.of("/v1/accounts/me/deactivate",
-        "/v1/accounts/" + registered.text("id") + "/reactivate")) {
+        "/v1/accounts/" + registered().text("id") + "/reactivate")) {
       var answer = http.method(POST).uri(path).header("Prefer", "return=minimal")
           .header("Authorization", "Bearer " + (path.endsWith("/reactivate") ? administrator() : token))
           .exchange().returnResult(String.class);

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -138,7 +139,8 @@ class DeactivationRaceIT extends AccountService {
   }
 
   private static String other() {
-    return "http://127.0.0.1:" + second.getEnvironment().getRequiredProperty("local.server.port");
+    return "http://127.0.0.1:"
+        + Objects.requireNonNull(second).getEnvironment().getRequiredProperty("local.server.port");
   }
 
   private static HttpResponse<String> post(String base, String path, String bearer, String body)

@@ -35,7 +35,8 @@ public record Migration(Path folder, String version, String description) {
   private static Optional<Migration> of(Path file) {
     var name = FORWARD.matcher(file.getFileName().toString());
     return name.matches()
-        ? Optional.of(new Migration(requireNonNull(file.getParent(), "A file in a folder"), name.group(1), name.group(2)))
+        ? Optional.of(new Migration(requireNonNull(file.getParent(), "A file in a folder"), name.group(1),
+            name.group(2)))
         : Optional.empty();
   }
 
