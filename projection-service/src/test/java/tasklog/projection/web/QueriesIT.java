@@ -394,6 +394,7 @@ class QueriesIT {
         + owner + "\"},\"correlation_id\":\"request\",\"causation_id\":null,\"changes\":[" + changes + "]}";
   }
 
+  /** When the append that begins at a position was. */
   @Test
   void a_cursor_of_a_history_is_of_one_task_of_one_owner() {
     var task = History.task();
@@ -601,7 +602,6 @@ class QueriesIT {
     return new TagId(UUID.randomUUID());
   }
 
-  /** When the append that begins at a position was. */
   private static String time(long position) {
     return TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
   }
