@@ -22,17 +22,18 @@ public record Migration(Path folder, String version, String description) {
   /** All of a folder, in order. */
   public static List<Migration> in(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.map(Migration::of).flatMap(Optional::stream).sorted(Comparator.comparing(Migration::version))
+      return files.map(file -> of(folder, file)).flatMap(Optional::stream)
+          .sorted(Comparator.comparing(Migration::version))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Optional<Migration> of(Path file) {
+  private static Optional<Migration> of(Path folder, Path file) {
     var name = FORWARD.matcher(file.getFileName().toString());
     return name.matches()
-        ? Optional.of(new Migration(file.getParent(), name.group(1), name.group(2)))
+        ? Optional.of(new Migration(folder, name.group(1), name.group(2)))
         : Optional.empty();
   }
 
