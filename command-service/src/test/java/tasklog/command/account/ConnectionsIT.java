@@ -1,5 +1,6 @@
 package tasklog.command.account;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,7 @@ class ConnectionsIT extends AccountService {
 
   @Test
   void its_schema_is_what_its_migrations_make() {
-    assertThat(checks.get("schemaCheck").health()).isEqualTo(Health.up().build());
+    assertThat(requireNonNull(checks.get("schemaCheck")).health()).isEqualTo(Health.up().build());
   }
 
   @Test
@@ -45,7 +46,8 @@ class ConnectionsIT extends AccountService {
     // A connection is trusted unseen for half a second after it was used.
     await().until(() -> jdbc.sql("SELECT count(*) = 0" + OURS
         + " AND state_change > clock_timestamp() - interval '0.6 s'").query(Boolean.class).single());
-    assertThat(jdbc.sql("SELECT pg_terminate_backend(pid)" + OURS).query(Boolean.class).list()).hasSizeGreaterThan(4);
+    assertThat(jdbc.sql("SELECT pg_terminate_backend(pid)" + OURS).query(Boolean.class).list())
+        .hasSizeGreaterThan(4);
     IntStream.range(0, 20).forEach(_ -> assertThat(me(token).status()).isEqualTo(200));
     assertThat(register(newEmail(), PASSWORD).status()).isEqualTo(201);
   }

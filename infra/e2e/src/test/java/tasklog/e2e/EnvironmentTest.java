@@ -87,7 +87,7 @@ class EnvironmentTest {
     var placeholders = configured.stream()
         .flatMap(entry -> PLACEHOLDER.matcher(entry.getValue().toString()).results())
         .map(found -> new Variable(found.group(1), Objects.requireNonNullElse(found.group(2), ""), null)).toList();
-    var elsewhere = configured.stream().filter(entry -> PLACEHOLDER.matcher(entry.getValue().toString()).find())
+    var elsewhere = configured.stream().filter(entry -> entry.getValue().toString().contains("${"))
         .map(Map.Entry::getKey).toList();
     var bound = properties().filter(variable -> !elsewhere.contains(variable.property()));
     var tool = TOOL.stream().flatMap(folder -> readIn(PROJECT.resolve(folder)))

@@ -13,7 +13,6 @@ import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.up.LocalStack;
 import tasklog.database.Database;
-import tasklog.database.MigrationRefused;
 
 /**
  * Empties a Tasklog as a whole: events, accounts, topics, rows and offsets, which are nothing without each other. Only
@@ -57,8 +56,6 @@ final class DbReset implements Callable<Integer> {
         stack.ifPresent(LocalStack::stopServices);
         topics.delete();
       });
-    } catch (MigrationRefused e) {
-      throw new Refusal(e.getMessage());
     }
     stack.ifPresent(this::awaitServices);
     shell.say("All is empty");
@@ -76,9 +73,10 @@ final class DbReset implements Callable<Integer> {
 
   private static void refuseUnlessDispensable(Target target) throws SQLException {
     if (!target.isDispensable())
-      throw new Refusal("The " + target.name() + " database at " + target.address() + " is not marked as one for"
-          + " development or tests, and is not emptied. If it is one, say so to it:"
-          + " ALTER DATABASE … SET tasklog.profile = 'local'");
+      throw new Refusal(
+          "The " + target.name() + " database at " + target.address() + " is not marked as one for"
+              + " development or tests, and is not emptied. If it is one, say so to it:"
+              + " ALTER DATABASE … SET tasklog.profile = 'local'");
   }
 
   private static void refuseWhileServicesRun(Target... targets) throws SQLException {
@@ -98,6 +96,7 @@ final class DbReset implements Callable<Integer> {
 
   private void awaitServices(LocalStack stack) {
     shell.say("The services start again");
-    if (!stack.awaitServices(PATIENCE)) throw new Refusal("The services are not up yet; infra/tasklog up says why");
+    if (!stack.awaitServices(PATIENCE))
+      throw new Refusal("The services are not up yet; infra/tasklog up says why");
   }
 }

@@ -22,7 +22,8 @@ import tasklog.cli.console.Refusal;
 /** The topics of all generations of a stream. */
 final class StreamTopics implements AutoCloseable {
 
-  private static final Pattern OURS = Pattern.compile("tasklog\\.(?:events|checkpoints)\\.v\\d+\\.g\\d+(?:-dlt)?");
+  private static final Pattern OURS = Pattern
+      .compile("tasklog\\.(?:events|checkpoints)\\.v\\d+\\.g\\d+(?:-dlt)?");
   private static final Pattern EVENTS = Pattern.compile("tasklog\\.events\\.v\\d+\\.g\\d+");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -59,7 +60,8 @@ final class StreamTopics implements AutoCloseable {
   /** Of its first event; empty when there is none. */
   private Optional<String> source(String topic) {
     try (var consumer = new KafkaConsumer<>(Map.<String, Object>of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed",
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"), new ByteArrayDeserializer(),
         new ByteArrayDeserializer())) {
       var partitions = consumer.partitionsFor(topic).stream()
@@ -67,7 +69,7 @@ final class StreamTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (var first : consumer.poll(Duration.ofMillis(200))) {
           var source = first.headers().lastHeader("ce_source");
           return Optional.of(source == null ? "unknown" : new String(source.value(), UTF_8));
@@ -85,7 +87,7 @@ final class StreamTopics implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw new Refusal("Kafka at " + bootstrap + " does not do it: " + e.getCause().getMessage());
+      throw new Refusal("Kafka at " + bootstrap + " does not do it: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted");
