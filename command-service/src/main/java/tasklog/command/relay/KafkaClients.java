@@ -27,11 +27,18 @@ record KafkaClients(Map<String, Object> producer, Map<String, Object> consumer, 
   private static final Duration ABANDONED = Duration.ofSeconds(15);
 
   Producer<byte[], byte[]> newProducer(String transactionalId, Duration patience) {
+    return new KafkaProducer<>(producerConfig(transactionalId, patience), new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  Map<String, Object> producerConfig(String transactionalId, Duration patience) {
     var config = new HashMap<>(producer);
     // One request is a broker's whole answer to a batch of each partition; flushed at the end of each transaction.
     config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
     config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // What every client can read without a plugin (decision record 10).
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+    config.putIfAbsent(ProducerConfig.COMPRESSION_GZIP_LEVEL_CONFIG, 1);
     config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Math.toIntExact(ABANDONED.toMillis()));
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -39,7 +46,7 @@ record KafkaClients(Map<String, Object> producer, Map<String, Object> consumer, 
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis() / 2));
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return config;
   }
 
   /** Reads what is committed, in no group. */

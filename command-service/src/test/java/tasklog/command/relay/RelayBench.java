@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,7 +49,7 @@ final class RelayBench {
     this.kafka = kafka;
   }
 
-  /** @param args events of the log, rounds */
+  /** @param args events of the log, rounds, compressions of the records to compare */
   public static void main(String[] args) throws Exception {
     int events = Integer.parseInt(args[0]);
     var folder = Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "relay-bench");
@@ -56,9 +57,9 @@ final class RelayBench {
       var bench = new RelayBench(broker.bootstrapServers());
       bench.log.append(events, 1, 1_000, "A title of a length that is usual, number ");
       for (int round = 0; round < Integer.parseInt(args[1]); round++) {
-        double bare = bench.bareProducer(10_000);
-        double relay = bench.relay();
-        print("catching up: relay %,.0f/s, bare producer %,.0f/s, ratio %.2f", relay, bare, relay / bare);
+        for (var compression : args[2].split(",")) {
+          bench.catchUp(compression);
+        }
       }
       bench.idle();
       bench.reader.close();
@@ -67,8 +68,28 @@ final class RelayBench {
     System.exit(0);
   }
 
-  private double relay() {
-    var stream = new TestStream(kafka, PARTITIONS);
+  private void catchUp(String compression) throws Exception {
+    var configured = Map.<String, Object>of("compression.type", compression);
+    double bare = bareProducer(10_000, new TestStream(kafka, PARTITIONS, configured));
+    var stream = new TestStream(kafka, PARTITIONS, configured);
+    double relay = relay(stream);
+    print("catching up, %s: relay %,.0f/s, bare producer %,.0f/s, ratio %.2f; %.0f bytes an event",
+        compression, relay,
+        bare, relay / bare, (double) size(stream) / log.head());
+  }
+
+  /** On the disk of the broker. */
+  private static long size(TestStream stream) throws Exception {
+    try (var admin = stream.admin()) {
+      return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream()
+          .flatMap(folders -> folders.values().stream())
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().equals(stream.settings.events()))
+          .mapToLong(replica -> replica.getValue().size()).sum();
+    }
+  }
+
+  private double relay(TestStream stream) {
     try (var relay = new TestRelay(database, stream, SETTINGS).start()) {
       relay.await(0);
       var began = System.nanoTime();
@@ -78,8 +99,7 @@ final class RelayBench {
   }
 
   /** The same records, made before, in transactions of the same size. */
-  private double bareProducer(int size) {
-    var stream = new TestStream(kafka, PARTITIONS);
+  private double bareProducer(int size, TestStream stream) {
     try (var topics = stream.topics();
         var producer = stream.clients.newProducer(stream.settings.transactionalId(), TestStream.PATIENCE)) {
       topics.create();

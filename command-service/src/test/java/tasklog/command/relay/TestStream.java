@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -32,9 +33,16 @@ final class TestStream {
   final KafkaClients clients;
 
   TestStream(String bootstrapServers, int partitions) {
+    this(bootstrapServers, partitions, Map.of());
+  }
+
+  /** @param configured for producers */
+  TestStream(String bootstrapServers, int partitions, Map<String, Object> configured) {
     settings = new StreamSettings(GENERATIONS.incrementAndGet(), partitions, (short) 1, 1);
     Map<String, Object> where = Map.of("bootstrap.servers", bootstrapServers);
-    clients = new KafkaClients(where, where, where);
+    var producer = new HashMap<>(configured);
+    producer.putAll(where);
+    clients = new KafkaClients(producer, where, where);
   }
 
   /** Waits long: a machine that builds can be slow. */

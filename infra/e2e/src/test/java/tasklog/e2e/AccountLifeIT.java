@@ -25,7 +25,7 @@ class AccountLifeIT {
     assertThat(readAfter(deactivated, task).body()).isEqualTo(task.body());
 
     var id = deactivated.json().get("id").stringValue();
-    var administrator = client.newToken(Services.ADMINISTRATOR);
+    var administrator = SERVICES.administrator();
     var reactivated = expect(200,
         client.write("POST", "/v1/accounts/" + id + "/reactivate", administrator, ""));
 

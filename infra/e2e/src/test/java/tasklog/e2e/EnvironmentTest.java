@@ -35,10 +35,13 @@ class EnvironmentTest {
   private static final Path PROJECT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final Path FILE = PROJECT.resolve("infra/.env.example");
 
-  private static final List<String> CONFIGURATION = List.of("command-service/src/main/resources/application.yaml",
-      "projection-service/src/main/resources/application.yaml", "infra/web/src/main/resources/tasklog-web.yaml",
+  private static final List<String> CONFIGURATION = List.of(
+      "command-service/src/main/resources/application.yaml",
+      "projection-service/src/main/resources/application.yaml",
+      "infra/web/src/main/resources/tasklog-web.yaml",
       "infra/database/src/main/resources/tasklog-connections.yaml");
-  private static final List<String> TOOL = List.of("infra/cli/src/main", "infra/local/src/main", "infra/database/src/main");
+  private static final List<String> TOOL = List.of("infra/cli/src/main", "infra/local/src/main",
+      "infra/database/src/main");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)(?::([^}]*))?}");
   private static final Pattern READ = Pattern
@@ -50,7 +53,8 @@ class EnvironmentTest {
 
   @Test
   void every_variable_is_there_with_its_default() throws IOException {
-    var read = variables().stream().map(variable -> variable.name() + "=" + variable.value()).distinct().toList();
+    var read = variables().stream().map(variable -> variable.name() + "=" + variable.value()).distinct()
+        .toList();
     var written = Files.readAllLines(FILE).stream().map(ENTRY::matcher).filter(Matcher::matches)
         .filter(entry -> !entry.group(1).startsWith("SPRING_") && !entry.group(1).startsWith("JAVA_"))
         .map(entry -> entry.group(1) + "=" + entry.group(2)).toList();
@@ -63,7 +67,8 @@ class EnvironmentTest {
     var lines = Files.readAllLines(FILE);
     for (var i = 0; i < lines.size(); i++) {
       if (!ENTRY.matcher(lines.get(i)).matches()) continue;
-      assertThat(lines.get(i - 1)).describedAs("above " + lines.get(i)).startsWith("# ").hasSizeGreaterThan(10)
+      assertThat(lines.get(i - 1)).describedAs("above " + lines.get(i)).startsWith("# ")
+          .hasSizeGreaterThan(10)
           .doesNotMatch(ENTRY);
     }
   }
@@ -83,11 +88,14 @@ class EnvironmentTest {
   }
 
   private static List<Variable> variables() {
-    var configured = CONFIGURATION.stream().flatMap(file -> flat(PROJECT.resolve(file)).entrySet().stream()).toList();
+    var configured = CONFIGURATION.stream().flatMap(file -> flat(PROJECT.resolve(file)).entrySet().stream())
+        .toList();
     var placeholders = configured.stream()
         .flatMap(entry -> PLACEHOLDER.matcher(entry.getValue().toString()).results())
-        .map(found -> new Variable(found.group(1), Objects.requireNonNullElse(found.group(2), ""), null)).toList();
-    var elsewhere = configured.stream().filter(entry -> entry.getValue().toString().contains("${"))
+        .map(found -> new Variable(found.group(1), Objects.requireNonNullElse(found.group(2), ""), null))
+        .toList();
+    var elsewhere = configured.stream()
+        .filter(entry -> entry.getValue().toString().contains("${"))
         .map(Map.Entry::getKey).toList();
     var bound = properties().filter(variable -> !elsewhere.contains(variable.property()));
     var tool = TOOL.stream().flatMap(folder -> readIn(PROJECT.resolve(folder)))
@@ -144,7 +152,8 @@ class EnvironmentTest {
       var components = record.getRecordComponents();
       var constructor = record.getDeclaredConstructor(
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
-      var place = Arrays.stream(components).map(RecordComponent::getName).toList().indexOf(component.getName());
+      var place = Arrays.stream(components).map(RecordComponent::getName).toList()
+          .indexOf(component.getName());
       var value = constructor.getParameters()[place].getAnnotation(DefaultValue.class);
       return value == null ? "" : String.join(",", value.value());
     } catch (NoSuchMethodException e) {
@@ -154,7 +163,8 @@ class EnvironmentTest {
 
   private static Stream<String> readIn(Path folder) {
     try (var files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).toList().stream().map(EnvironmentTest::content)
+      return files.filter(file -> file.toString().endsWith(".java")).toList().stream()
+          .map(EnvironmentTest::content)
           .flatMap(content -> READ.matcher(content).results().map(found -> found.group(1)))
           .filter(name -> !name.equals("PATH")).distinct();
     } catch (IOException e) {

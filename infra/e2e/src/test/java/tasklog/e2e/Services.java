@@ -27,8 +27,7 @@ import tasklog.testkit.TestPostgres;
  */
 final class Services implements AutoCloseable {
 
-  /** The e-mail address of the administrator, who has yet to register. */
-  static final String ADMINISTRATOR = "admin@example.org";
+  private static final String ADMINISTRATOR = "admin@example.org";
 
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
   private static @Nullable Services shared;
@@ -41,13 +40,16 @@ final class Services implements AutoCloseable {
   private final Client client;
 
   private final List<Integer> managementPorts;
+  private final int generation;
+  private @Nullable String administrator;
 
   private Services(ChildProcess command, ChildProcess projection, Client client,
-      List<Integer> managementPorts) {
+      List<Integer> managementPorts, int generation) {
     this.command = command;
     this.projection = projection;
     this.client = client;
     this.managementPorts = managementPorts;
+    this.generation = generation;
   }
 
   /** For every test that neither breaks them nor needs them to itself; they end with this JVM. */
@@ -74,7 +76,8 @@ final class Services implements AutoCloseable {
     var management = Stream.of("COMMAND", "PROJECTION")
         .map(service -> Integer.parseInt(environment.get("TASKLOG_" + service + "_MANAGEMENT_PORT")))
         .toList();
-    return new Services(command, projection, client, management);
+    return new Services(command, projection, client, management,
+        Integer.parseInt(environment.get("TASKLOG_STREAM_GENERATION")));
   }
 
   /** Every path of both services, as {@code "GET /v1/tasks"}. */
@@ -90,6 +93,17 @@ final class Services implements AutoCloseable {
 
   Client client() {
     return client;
+  }
+
+  /** Of the topics that they use. */
+  int generation() {
+    return generation;
+  }
+
+  /** A token of the administrator, who registers when first asked for. */
+  synchronized String administrator() {
+    if (administrator == null) administrator = client.newToken(ADMINISTRATOR);
+    return administrator;
   }
 
   @Override

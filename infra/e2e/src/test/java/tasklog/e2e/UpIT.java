@@ -60,7 +60,8 @@ class UpIT {
     var third = up();
     assertThat(paste(third.session())).containsPattern("(Try Tasklog.*){3}");
     assertThat(db("reset", "--yes")).endsWith("All is empty");
-    assertThat(paste(third.session())).doesNotContain("email_taken").containsOnlyOnce("\"title\":\"Try Tasklog\"");
+    assertThat(paste(third.session())).doesNotContain("email_taken")
+        .containsOnlyOnce("\"title\":\"Try Tasklog\"");
     third.process().destroy();
     assertThat(third.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(third.process().exitValue()).isEqualTo(143);

@@ -35,9 +35,12 @@ final class Line {
    * @param columns of the terminal, which the line keeps within
    */
   static String of(RecordedEvent event, int columns) {
-    var about = columns < WIDE ? "%-9s".formatted(about(event, true)) : "%-36s".formatted(about(event, false));
+    var about = columns < WIDE
+        ? "%-9s".formatted(about(event, true))
+        : "%-36s".formatted(about(event, false));
     return cut(String.format(Locale.ROOT, "%8d  %s  %-18s  %s  %s  %s", event.position(),
-        Instant.ofEpochSecond(event.recordedAt().getEpochSecond()), name(event), end(event.owner().value()), about,
+        Instant.ofEpochSecond(event.recordedAt().getEpochSecond()), name(event), end(event.owner().value()),
+        about,
         data(event)).stripTrailing(), columns);
   }
 

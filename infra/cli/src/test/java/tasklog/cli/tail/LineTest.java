@@ -42,7 +42,8 @@ class LineTest {
   @Test
   void a_terminal_that_is_not_wide_sees_the_ends_of_ids_and_what_is_new() {
     var event = Events.titled(ADA, 42, 42, "Größe");
-    assertThat(Line.of(event, 90)).isEqualTo(HEAD + "TaskRetitled        …0000ada0  …00000001  title=\"Größe\"");
+    assertThat(Line.of(event, 90))
+        .isEqualTo(HEAD + "TaskRetitled        …0000ada0  …00000001  title=\"Größe\"");
     assertThat(Line.of(event, 80)).isEqualTo(HEAD + "TaskRetitled        …0000ada0  …00000001  title…");
     assertThat(Line.of(event, 140)).isEqualTo(Line.of(event));
   }
