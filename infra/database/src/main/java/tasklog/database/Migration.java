@@ -22,11 +22,7 @@ public record Migration(Path folder, String version, String description) {
   /** All of a folder, in order. */
   public static List<Migration> in(Path folder) {
     try (var files = Files.list(folder)) {
-<<<<<<< HEAD
       return files.map(file -> of(folder, file)).flatMap(Optional::stream)
-=======
-      return files.map(Migration::of).flatMap(Optional::stream)
->>>>>>> main
           .sorted(Comparator.comparing(Migration::version))
           .toList();
     } catch (IOException e) {

@@ -68,17 +68,10 @@ final class DbDown implements Callable<Integer> {
   }
 
   private List<Migration> steps(Migrations migrations) throws SQLException {
-<<<<<<< HEAD
     var to = length.to;
     if (to != null) {
       var version = String.format(Locale.ROOT, "%03d", to);
       if (to != 0 && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
-=======
-    if (length.to != null) {
-      var version = String.format(Locale.ROOT, "%03d", length.to);
-      if (length.to != 0
-          && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
->>>>>>> main
         throw new Refusal("Version " + version + " is not applied");
       return migrations.backTo(version);
     }
