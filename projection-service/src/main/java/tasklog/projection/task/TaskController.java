@@ -1,6 +1,7 @@
 package tasklog.projection.task;
 
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +25,9 @@ import tasklog.web.input.QueryParameters;
 @RestController
 @RequestMapping("/v1/tasks")
 class TaskController {
+
+  /** Counts by tag have the names of the tags, which are another view's. */
+  private static final List<String> COUNTED = List.of(TaskView.NAME, "tag");
 
   private final TaskQueries queries;
   private final Reads reads;
@@ -72,7 +76,7 @@ class TaskController {
 
   @GetMapping("/counts")
   ResponseEntity<TaskCounts> counts(OwnerId owner, @Nullable ConsistencyToken token, Prefer prefer) {
-    var read = reads.begin(TaskView.NAME, owner, token, prefer);
+    var read = reads.begin(COUNTED, owner, token, prefer);
     var found = queries.counts(read.snapshot(), owner, clock.instant());
     return read.answer(ResponseEntity.ok(), found.position(), found.value());
   }

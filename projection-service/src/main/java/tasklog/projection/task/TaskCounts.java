@@ -2,7 +2,6 @@ package tasklog.projection.task;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tasklog.events.TagId;
 
 /**
@@ -11,7 +10,7 @@ import tasklog.events.TagId;
  * @param byStatus   all statuses, zeros included
  * @param byPriority all priorities, zeros included
  * @param overdue    open and due before now
- * @param byTag      tags that are on a task, the most used first
+ * @param byTag      all tags, zeros included, the most used first, then by name
  */
 record TaskCounts(
     long total,
@@ -21,6 +20,5 @@ record TaskCounts(
     long deleted,
     List<ByTag> byTag) {
 
-  /** @param name null while no view knows the tag's name */
-  record ByTag(TagId tagId, @Nullable String name, long count) {}
+  record ByTag(TagId tagId, String name, long count) {}
 }

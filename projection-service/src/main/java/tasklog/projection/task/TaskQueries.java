@@ -40,28 +40,32 @@ class TaskQueries {
         LEFT JOIN task ON task_id = :id AND owner_id = :owner
       """.formatted(COLUMNS, Snapshot.POSITION);
 
-  /** One row for each status and priority, one for each tag, one for all that is deleted. */
+  /** One row for each status and priority, one for each tag, one for all that is deleted. Reads the tag view too. */
   private static final String COUNTS = """
-      SELECT place.position, counted.status, counted.priority, counted.tag_id, counted.tasks, counted.overdue
+      SELECT place.position, counted.status, counted.priority, counted.tag_id, counted.name, counted.tasks,
+             counted.overdue
         FROM (SELECT %s AS position) AS place
         CROSS JOIN (
-          SELECT status, priority, NULL::uuid AS tag_id, count(*) AS tasks,
+          SELECT status, priority, NULL::uuid AS tag_id, NULL AS name, NULL AS name_key, count(*) AS tasks,
                  count(*) FILTER (WHERE status IN ('pending', 'in_progress') AND due_at < :now) AS overdue
             FROM task
            WHERE owner_id = :owner AND deleted_at IS NULL
            GROUP BY status, priority
           UNION ALL
-          SELECT NULL, NULL, tag.tag_id, count(*), NULL
-            FROM task CROSS JOIN unnest(tag_ids) AS tag (tag_id)
-           WHERE owner_id = :owner AND deleted_at IS NULL
-           GROUP BY tag.tag_id
+          SELECT NULL, NULL, tag.tag_id, tag.name, tag.name_key, coalesce(tagged.tasks, 0), NULL
+            FROM tag
+            LEFT JOIN (SELECT tag_id, count(*) AS tasks
+                         FROM task_tag
+                        WHERE owner_id = :owner AND NOT task_deleted
+                        GROUP BY tag_id) AS tagged ON tagged.tag_id = tag.tag_id
+           WHERE tag.owner_id = :owner
           UNION ALL
-          SELECT NULL, NULL, NULL, count(*), NULL
+          SELECT NULL, NULL, NULL, NULL, NULL, count(*), NULL
             FROM task
            WHERE owner_id = :owner AND deleted_at IS NOT NULL
         ) AS counted
-       ORDER BY counted.tasks DESC, counted.tag_id
-      """.formatted(Snapshot.POSITION);
+       ORDER BY counted.tasks DESC, counted.name_key
+      """.formatted(Snapshot.LEAST_POSITION);
 
   /**
    * A page, and whether there is one behind it.
@@ -109,6 +113,7 @@ class TaskQueries {
         .param("rows", query.limit() + 1);
   }
 
+  /** @param snapshot of the views of tasks and of tags */
   Found<TaskCounts> counts(Snapshot snapshot, OwnerId owner, Instant now) {
     var counted = new Counted();
     snapshot.bind(jdbc.sql(COUNTS)).param("owner", owner.value()).param("now", now.atOffset(ZoneOffset.UTC))
@@ -141,7 +146,7 @@ class TaskQueries {
         byPriority.merge(Priority.ofRank(row.getInt("priority")).wire(), tasks, Long::sum);
         overdue += row.getLong("overdue");
       } else if (row.getObject("tag_id") != null) {
-        byTag.add(new ByTag(new TagId(row.getObject("tag_id", UUID.class)), null, tasks));
+        byTag.add(new ByTag(new TagId(row.getObject("tag_id", UUID.class)), row.getString("name"), tasks));
       } else {
         deleted = tasks;
       }

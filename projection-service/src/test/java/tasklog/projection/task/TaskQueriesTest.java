@@ -85,8 +85,43 @@ class TaskQueriesTest {
       assertThat(counts.byPriority())
           .containsEntry(priority.wire(), live.stream().filter(task -> task.priority() == priority).count());
     }
-    assertThat(counts.byTag().stream().mapToLong(ByTag::count).sum())
-        .isEqualTo(live.stream().mapToLong(task -> task.tagIds().size()).sum());
+    assertThat(counts.byTag()).isEmpty();
+  }
+
+  @Example
+  void counts_have_every_tag_of_the_owner_the_most_used_first_and_then_by_name() {
+    var tasks = tasks(new Random(5));
+    var used = tasks.stream().flatMap(task -> task.tagIds().stream()).distinct().toList();
+    var unused = Stream.generate(() -> new TagId(UUID.randomUUID())).limit(2).toList();
+    tag(owner, used.get(0), "B");
+    tag(owner, used.get(1), "a");
+    tag(owner, unused.get(0), "z");
+    tag(owner, unused.get(1), "Y");
+    tag(History.owner(), new TagId(UUID.randomUUID()), "other");
+    var live = tasks.stream().filter(task -> task.deletedAt() == null).toList();
+    assertThat(queries.counts(SNAPSHOT, owner, NOW).value().byTag()).containsExactlyElementsOf(Stream.of(
+        new ByTag(used.get(1), "a", live.stream().filter(task -> task.tagIds().contains(used.get(1))).count()),
+        new ByTag(used.get(0), "B", live.stream().filter(task -> task.tagIds().contains(used.get(0))).count()),
+        new ByTag(unused.get(1), "Y", 0), new ByTag(unused.get(0), "z", 0))
+        .sorted(comparing(ByTag::count).reversed()).toList());
+  }
+
+  @Example
+  void what_reads_two_views_has_the_position_that_both_have_reached() {
+    DATABASE.jdbc().sql("""
+        INSERT INTO projection_offset (view, generation, topic_id, partition, position, incarnation)
+        VALUES ('task', 8, gen_random_uuid(), 3, 7, gen_random_uuid()),
+               ('task', 8, gen_random_uuid(), 3, 41, gen_random_uuid()),
+               ('tag', 8, gen_random_uuid(), 3, 40, gen_random_uuid())
+        """).update();
+    assertThat(queries.counts(new Snapshot(List.of("task", "tag"), 8, 3), owner, NOW).position()).isEqualTo(40);
+    assertThat(queries.counts(new Snapshot(List.of("task", "new"), 8, 3), owner, NOW).position()).isZero();
+  }
+
+  private static void tag(OwnerId owner, TagId tag, String name) {
+    DATABASE.jdbc().sql("""
+        INSERT INTO tag (tag_id, owner_id, name, created_at, updated_at, version) VALUES (?, ?, ?, now(), now(), 1)
+        """).param(tag.value()).param(owner.value()).param(name).update();
   }
 
   @Example

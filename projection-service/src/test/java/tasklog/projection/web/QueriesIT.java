@@ -1,5 +1,6 @@
 package tasklog.projection.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,8 +32,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
@@ -261,14 +265,60 @@ class QueriesIT {
 
   @Test
   void counts_have_every_status_and_priority() {
-    var tag = new TagId(UUID.randomUUID());
-    var position = publish(new TaskCreated(owner, History.task(), "Late", "", Status.PENDING, Priority.HIGH,
+    var tag = tag();
+    var unused = tag();
+    var position = publish(new TagCreated(owner, tag, "Tag"), new TagCreated(owner, unused, "Unused"),
+        new TaskCreated(owner, History.task(), "Late", "", Status.PENDING, Priority.HIGH,
         Instant.EPOCH, List.of(tag), Attributes.NONE, null));
     var counts = get("/v1/tasks/counts", token(position));
     assertThat(counts.body()).isEqualTo("{\"total\":1,"
         + "\"by_status\":{\"pending\":1,\"in_progress\":0,\"completed\":0,\"cancelled\":0},"
         + "\"by_priority\":{\"none\":0,\"low\":0,\"medium\":0,\"high\":1,\"urgent\":0},"
-        + "\"overdue\":1,\"deleted\":0,\"by_tag\":[{\"tag_id\":\"" + tag + "\",\"name\":null,\"count\":1}]}");
+        + "\"overdue\":1,\"deleted\":0,\"by_tag\":[{\"tag_id\":\"" + tag + "\",\"name\":\"Tag\",\"count\":1},"
+        + "{\"tag_id\":\"" + unused + "\",\"name\":\"Unused\",\"count\":0}]}");
+  }
+
+  @Test
+  void counts_wait_for_the_names_of_the_tags_too() {
+    get("/v1/tags", token(publishMany(1)));
+    var tag = tag();
+    var database = DATABASE.dataSource();
+    var created = new TransactionTemplate(new JdbcTransactionManager(database)).execute(_ -> {
+      // The tag view can be read and not written.
+      JdbcClient.create(database).sql("LOCK TABLE tag IN SHARE MODE").update();
+      var position = publish(new TagCreated(owner, tag, "Late"));
+      assertThat(get("/v1/tasks", token(position)).statusCode()).isEqualTo(200);
+      assertThat(code(get("/v1/tasks/counts", token(position), "Prefer", "wait=1"))).isEqualTo("projection_behind");
+      return position;
+    });
+    assertThat(get("/v1/tasks/counts", token(created), "Prefer", "wait=10").body()).contains("\"name\":\"Late\"");
+  }
+
+  @Test
+  void a_list_is_filtered_by_tags() {
+    var one = tag();
+    var two = tag();
+    var tasks = Stream.of(List.of(one), List.of(one, two), List.of(two), List.<TagId>of())
+        .map(tags -> new TaskCreated(owner, History.task(), "Title " + tags.size(), "", Status.PENDING, Priority.LOW,
+            null, tags, Attributes.NONE, null))
+        .toList();
+    get("/v1/tasks", token(publish(tasks.toArray(TasklogEvent[]::new))));
+    assertThat(total("tag_any=" + one)).isEqualTo(2);
+    assertThat(total("tag_any=" + one + "," + two)).isEqualTo(3);
+    assertThat(total("tag_all=" + one + "," + two + "&sort=-updated_at&status=pending")).isEqualTo(1);
+    assertThat(total("tag_any=" + tag())).isZero();
+    assertThat(total("tag_any=" + one + "," + two + "&tag_all=" + one + "," + tag())).isZero();
+    var first = get("/v1/tasks?limit=2&tag_any=" + one + "," + two);
+    var rest = get("/v1/tasks?limit=2&tag_any=" + two + "," + one + "&cursor=" + cursor(first));
+    assertThat(json(rest).get("items")).hasSize(1);
+    assertThat(code(get("/v1/tasks?limit=2&tag_any=" + one + "&cursor=" + cursor(first)))).isEqualTo("malformed_cursor");
+    var many = String.join(",", Collections.nCopies(51, one.toString()));
+    assertThat(json(get("/v1/tasks?tag_any=" + many)).get("errors").get(0).get("code").stringValue())
+        .isEqualTo("too_many");
+  }
+
+  private long total(String query) {
+    return json(send(request(owner, "/v1/tasks?" + query, "Prefer", "count=exact"))).get("total_count").longValue();
   }
 
   @Test
@@ -557,7 +607,7 @@ class QueriesIT {
 
   @Test
   void its_schema_is_what_its_migrations_make() {
-    assertThat(checks.get("schemaCheck").health()).isEqualTo(Health.up().build());
+    assertThat(requireNonNull(checks.get("schemaCheck")).health()).isEqualTo(Health.up().build());
   }
 
   @Test
