@@ -5,9 +5,12 @@ import static org.springframework.http.HttpStatus.MULTI_STATUS;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -19,6 +22,7 @@ import tasklog.command.web.Answers;
 import tasklog.command.web.RequestCommands;
 import tasklog.events.OwnerId;
 import tasklog.events.TaskId;
+import tasklog.web.ProblemException;
 import tasklog.web.input.JsonLines;
 import tasklog.web.input.Prefer;
 import tasklog.web.input.QueryParameters;
@@ -28,6 +32,10 @@ import tasklog.web.input.QueryParameters;
 class ImportController {
 
   static final String PATH = "/v1/tasks/import";
+
+  /** Each takes several times the memory of its file. */
+  private static final int AT_ONCE = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** @param results in the order of the file */
   record ImportResult(String mode, int applied, int failed, List<Item> results) {}
@@ -54,6 +62,7 @@ class ImportController {
 
   private final RequestCommands commands;
   private final Answers answers;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   ImportController(RequestCommands commands, Answers answers) {
     this.commands = commands;
@@ -65,18 +74,38 @@ class ImportController {
       Prefer prefer) throws IOException {
     var mode = query.oneOf("mode", Mode.values(), Mode::wire);
     query.check();
-    var file = ImportFile.read(body, owner, commands.now());
-    var command = file.command(mode.orElse(Mode.ATOMIC));
-    if (command.mode() == Mode.ATOMIC) {
-      file.check();
+    takeTurn();
+    try {
+      var file = ImportFile.read(body, owner, commands.now());
+      var command = file.command(mode.orElse(Mode.ATOMIC));
+      if (command.mode() == Mode.ATOMIC) {
+        file.check();
+      }
+      return commands.answer(command, decided -> answer(file, command, decided, prefer));
+    } finally {
+      turns.release();
     }
-    return commands.answer(command, decided -> {
-      var items = items(file, command, decided);
-      var applied = (int) items.stream().filter(item -> item.version() != null).count();
-      return answers.answer(new ImportResult(command.mode().wire(), applied, items.size() - applied, items),
-          decided.position(), prefer,
-          command.mode() == Mode.PARTIAL ? ResponseEntity.status(MULTI_STATUS) : Answers.ok(prefer));
-    });
+  }
+
+  private void takeTurn() {
+    try {
+      if (turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw ProblemException.unavailable(PATIENCE);
+  }
+
+  private ResponseEntity<ImportResult> answer(ImportFile file, ImportTasks command,
+      Decided<ImportScope> decided,
+      Prefer prefer) {
+    var items = items(file, command, decided);
+    var applied = (int) items.stream().filter(item -> item.version() != null).count();
+    return answers.answer(new ImportResult(command.mode().wire(), applied, items.size() - applied, items),
+        decided.position(), prefer,
+        command.mode() == Mode.PARTIAL ? ResponseEntity.status(MULTI_STATUS) : Answers.ok(prefer));
   }
 
   private static List<Item> items(ImportFile file, ImportTasks command, Decided<ImportScope> decided) {

@@ -42,7 +42,10 @@ import tasklog.web.input.JsonLines;
  */
 final class ImportFile {
 
+  /** What one append takes without holding up everybody else for long. */
   static final int MAX_LINES = 10_000;
+  static final int MAX_TAGS = 50_000;
+  static final int MAX_NAMES = 1_000;
 
   /** As long as the body that creates one task may be. */
   private static final int MAX_LINE_BYTES = 1024 * 1024;
@@ -56,6 +59,7 @@ final class ImportFile {
   private final SequencedMap<String, NewTag> tags = new LinkedHashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<ProblemError> errors = new ArrayList<>();
+  private int tagged;
 
   private ImportFile(OwnerId owner, Instant now) {
     this.owner = owner;
@@ -64,7 +68,7 @@ final class ImportFile {
 
   /**
    * @param now when the tasks were created that say nothing of it; no time of theirs is later
-   * @throws ProblemException when there are too many lines, or none
+   * @throws ProblemException when there are no lines, or too many, or too many tags on them
    */
   static ImportFile read(InputStream in, OwnerId owner, Instant now) throws IOException {
     var file = new ImportFile(owner, now);
@@ -72,12 +76,13 @@ final class ImportFile {
     var count = 0;
     for (var line = lines.next(); line != null; line = lines.next()) {
       count++;
-      if (count <= MAX_LINES) {
+      if (file.excess(count) == null) {
         file.take(line);
       }
     }
-    if (count > MAX_LINES) {
-      throw ProblemException.of(PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_LINES + " lines");
+    var excess = file.excess(count);
+    if (excess != null) {
+      throw ProblemException.of(PAYLOAD_TOO_LARGE, excess);
     }
     if (count == 0) {
       throw ProblemException.invalid(ProblemError.pointer("", TOO_FEW, "must have at least one line"));
@@ -105,6 +110,18 @@ final class ImportFile {
         .with(errors);
   }
 
+  private @Nullable String excess(int count) {
+    if (count > MAX_LINES) {
+      return "The body may have at most " + MAX_LINES + " lines";
+    }
+    if (tagged > MAX_TAGS) {
+      return "The lines may have at most " + MAX_TAGS + " tags in all";
+    }
+    return tags.size() > MAX_NAMES
+        ? "The lines may have at most " + MAX_NAMES + " different names of tags"
+        : null;
+  }
+
   private void take(JsonLines.Line line) {
     try {
       take(line.number(), line.body());
@@ -127,6 +144,7 @@ final class ImportFile {
     var task = members.command(owner, createdAt.orElse(now));
     check(members, task, completedAt, names);
     var folded = names.orElse(List.of()).stream().map(this::tag).toList();
+    tagged += task.tagIds().size() + folded.size();
     var chosenId = members.id().isPresent();
     lines.put(task.task(), new Line(number, chosenId, task, folded, completedAt(task, completedAt.orNull())));
   }

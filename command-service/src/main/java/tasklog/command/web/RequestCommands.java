@@ -20,6 +20,7 @@ import tasklog.command.bus.Origin;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.bus.Refused.Reason;
+import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.RequestAlreadyAnsweredException;
 import tasklog.command.store.StoreUnavailableException;
 import tasklog.events.Actor;
@@ -99,6 +100,10 @@ public final class RequestCommands {
       throw problem(refused);
     } catch (Commands.Contended | StoreUnavailableException _) {
       throw ProblemException.unavailable(RETRY);
+    } catch (AppendOutcomeUnknownException _) {
+      throw ProblemException.of(ProblemCode.SERVICE_UNAVAILABLE,
+          "Whether it was done is not known; a retry with the same Idempotency-Key finds out")
+          .retryAfter(RETRY);
     }
   }
 

@@ -1,5 +1,6 @@
 package tasklog.command.account;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,7 +27,7 @@ class ConnectionsIT extends AccountService {
 
   @Test
   void its_schema_is_what_its_migrations_make() {
-    assertThat(checks.get("schemaCheck").health()).isEqualTo(Health.up().build());
+    assertThat(requireNonNull(checks.get("schemaCheck")).health()).isEqualTo(Health.up().build());
   }
 
   @Test

@@ -136,6 +136,23 @@ class ImportFileTest {
         .isEqualTo("too_few");
   }
 
+  @Test
+  void tags_are_bounded_in_all_and_their_names_too() throws IOException {
+    var fifty = IntStream.range(0, 50).mapToObj(i -> "'" + i + "'").collect(joining(","));
+    var line = "{'title':'x','tags':[" + fifty + "]}\n";
+    assertThat(read(line.repeat(1_000)).faults()).isEmpty();
+    assertThat(catchThrowableOfType(ProblemException.class, () -> read(line.repeat(1_001))).code())
+        .isEqualTo(ProblemCode.PAYLOAD_TOO_LARGE);
+    assertThat(read(named(1_000)).faults()).isEmpty();
+    assertThat(catchThrowableOfType(ProblemException.class, () -> read(named(1_001))).code())
+        .isEqualTo(ProblemCode.PAYLOAD_TOO_LARGE);
+  }
+
+  private static String named(int names) {
+    return IntStream.range(0, names).mapToObj(i -> "{'title':'x','tags':['name " + i + "']}\n")
+        .collect(joining());
+  }
+
   private static Line line(String text) throws IOException {
     var file = read(text);
     assertThat(file.faults()).isEmpty();

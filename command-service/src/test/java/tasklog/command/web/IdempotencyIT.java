@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -61,6 +62,10 @@ class IdempotencyIT extends AccountService {
     services = null;
   }
 
+  private static TwoInstances services() {
+    return Objects.requireNonNull(services);
+  }
+
   /** A request that is sent twice, and another one that must not pass for it. */
   record Case(int status, Request request, Request other) {
 
@@ -110,18 +115,18 @@ class IdempotencyIT extends AccountService {
         patch("/v1/accounts/me", "{\"display_name\":\"" + UUID.randomUUID() + "\"}"),
         "{\"display_name\":\"Other\"}"));
     cases.put("POST /v1/accounts/me/password", path -> Case.of(200,
-        new Request("POST", "/v1/accounts/me/password", services.newToken(PASSWORD),
+        new Request("POST", "/v1/accounts/me/password", services().newToken(PASSWORD),
             passwords("another password")),
         passwords("a third password")));
     cases.put("POST /v1/accounts/me/deactivate", path -> {
-      var bearer = services.newToken(PASSWORD);
+      var bearer = services().newToken(PASSWORD);
       return new Case(200, new Request("POST", path, bearer, ""),
           new Request("POST", "/v1/tasks", bearer, "{}"));
     });
     cases.put("POST /v1/accounts/{id}/reactivate", path -> {
-      var bearer = services.newToken(PASSWORD);
+      var bearer = services().newToken(PASSWORD);
       var account = expect(200,
-          services.send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
+          services().send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
       var administrator = administrator();
       return new Case(200,
           new Request("POST", path.replace("{id}", account.text("id")), administrator, ""),
@@ -148,11 +153,11 @@ class IdempotencyIT extends AccountService {
       var path = one.getKey().substring(one.getKey().indexOf(' ') + 1);
       var tried = one.getValue().apply(path);
       var key = newKey();
-      var first = expect(tried.status(), services.keyed(0, key, tried.request()));
+      var first = expect(tried.status(), services().keyed(0, key, tried.request()));
       var events = events();
       for (var instance : List.of(1, 0)) {
-        services.keyed(instance, key, tried.request()).assertReplays(first);
-        assertReused(services.keyed(instance, key, tried.other()));
+        services().keyed(instance, key, tried.request()).assertReplays(first);
+        assertReused(services().keyed(instance, key, tried.other()));
       }
       assertThat(events()).isEqualTo(events);
     }));
@@ -162,14 +167,15 @@ class IdempotencyIT extends AccountService {
   @Test
   void an_answer_with_a_key_is_the_one_without_it_in_all_but_its_positions() {
     var path = "/v1/tasks/" + task();
-    var changed = expect(200, services.keyed(0, newKey(), patch(path, "{\"title\":\"" + TRICKY + "\"}")));
-    services.send(0, patch(path, "{\"title\":\"" + TRICKY + "\"}")).assertSameAs(changed);
+    var changed = expect(200, services().keyed(0, newKey(), patch(path, "{\"title\":\"" + TRICKY + "\"}")));
+    services().send(0, patch(path, "{\"title\":\"" + TRICKY + "\"}")).assertSameAs(changed);
     assertThat(changed.header("ETag")).contains('"' + changed.text("version") + '"');
     assertThat(changed.header("Consistency-Token").orElseThrow()).endsWith("-" + changed.text("version"));
-    var minimal = services.keyed(0, newKey(), patch(path, "{\"title\":\"y\"}"), "Prefer", "return=minimal");
+    var minimal = services().keyed(0, newKey(), patch(path, "{\"title\":\"y\"}"), "Prefer", "return=minimal");
     assertThat(expect(204, minimal).header("Preference-Applied")).contains("return=minimal");
     assertThat(minimal.http().headers().map().keySet()).isEqualTo(
-        services.send(0, patch(path, "{\"title\":\"z\"}"), "Prefer", "return=minimal").http().headers().map()
+        services().send(0, patch(path, "{\"title\":\"z\"}"), "Prefer", "return=minimal").http().headers()
+            .map()
             .keySet());
   }
 
@@ -178,10 +184,10 @@ class IdempotencyIT extends AccountService {
     var path = "/v1/tasks/" + task();
     var key = newKey();
     var same = patch(path, "{\"title\":\"a task\"}");
-    var first = expect(200, services.keyed(0, key, same));
-    expect(200, services.send(0, patch(path, "{\"title\":\"changed by another request\"}")));
-    services.keyed(1, key, same).assertReplays(first);
-    assertReused(services.keyed(0, key, patch(path, "{\"title\":\"other\"}")));
+    var first = expect(200, services().keyed(0, key, same));
+    expect(200, services().send(0, patch(path, "{\"title\":\"changed by another request\"}")));
+    services().keyed(1, key, same).assertReplays(first);
+    assertReused(services().keyed(0, key, patch(path, "{\"title\":\"other\"}")));
   }
 
   @Test
@@ -189,16 +195,16 @@ class IdempotencyIT extends AccountService {
     var id = UUID.randomUUID().toString();
     var absent = patch("/v1/tasks/" + id, "{\"title\":\"x\"}");
     var key = newKey();
-    var first = expect(404, services.keyed(0, key, absent));
+    var first = expect(404, services().keyed(0, key, absent));
     assertThat(first.header("Content-Type")).contains("application/problem+json");
-    expect(201, services.send(0, post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"there now\"}")));
-    services.keyed(1, key, absent).assertReplays(first);
-    expect(200, services.keyed(1, newKey(), absent));
+    expect(201, services().send(0, post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"there now\"}")));
+    services().keyed(1, key, absent).assertReplays(first);
+    expect(200, services().keyed(1, newKey(), absent));
 
     var guarded = newKey();
-    var failed = expect(412, services.keyed(0, guarded, absent, "If-Match", "\"1\""));
-    services.keyed(1, guarded, absent, "If-Match", "\"1\"").assertReplays(failed);
-    assertReused(services.keyed(0, guarded, absent, "If-Match", "*"));
+    var failed = expect(412, services().keyed(0, guarded, absent, "If-Match", "\"1\""));
+    services().keyed(1, guarded, absent, "If-Match", "\"1\"").assertReplays(failed);
+    assertReused(services().keyed(0, guarded, absent, "If-Match", "*"));
 
     assertAnsweredTwice(409, post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"again\"}"));
     assertAnsweredTwice(422,
@@ -210,23 +216,23 @@ class IdempotencyIT extends AccountService {
     var id = UUID.randomUUID().toString();
     var bulk = post("/v1/tasks/bulk/delete", "{\"ids\":[\"" + id + "\"],\"mode\":\"partial\"}");
     var key = newKey();
-    var first = expect(207, services.keyed(0, key, bulk));
+    var first = expect(207, services().keyed(0, key, bulk));
     assertThat(first.json().get("failed").intValue()).isEqualTo(1);
-    expect(201, services.send(0, post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"there now\"}")));
-    services.keyed(1, key, bulk).assertReplays(first);
+    expect(201, services().send(0, post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"there now\"}")));
+    services().keyed(1, key, bulk).assertReplays(first);
   }
 
   @Test
   void what_was_not_decided_leaves_the_key_unused_and_a_used_key_is_looked_up_before_all_else() {
     var key = newKey();
-    expect(422, services.keyed(0, key, post("/v1/tasks", "{\"title\":\"\"}")));
-    expect(400, services.keyed(0, key, post("/v1/tasks", "{")));
-    expect(404, services.keyed(0, key, post("/v1/nothing", "{}")));
-    expect(400, services.keyed(0, key, post("/v1/tasks?unknown=1", "{}")));
-    expect(201, services.keyed(0, key, post("/v1/tasks", "{\"title\":\"x\"}")));
+    expect(422, services().keyed(0, key, post("/v1/tasks", "{\"title\":\"\"}")));
+    expect(400, services().keyed(0, key, post("/v1/tasks", "{")));
+    expect(404, services().keyed(0, key, post("/v1/nothing", "{}")));
+    expect(400, services().keyed(0, key, post("/v1/tasks?unknown=1", "{}")));
+    expect(201, services().keyed(0, key, post("/v1/tasks", "{\"title\":\"x\"}")));
     for (var other : List.of(post("/v1/tasks", "{\"title\":\"\"}"), post("/v1/tasks", "{"),
         post("/v1/nothing", "{\"title\":\"x\"}"), patch("/v1/tasks", "{\"title\":\"x\"}"))) {
-      assertReused(services.keyed(1, key, other));
+      assertReused(services().keyed(1, key, other));
     }
   }
 
@@ -234,35 +240,35 @@ class IdempotencyIT extends AccountService {
   void a_key_is_its_owners_and_the_same_in_quotes() {
     var key = newKey();
     var create = post("/v1/tasks", "{\"title\":\"x\"}");
-    var first = expect(201, services.keyed(0, key, create));
-    services.keyed(0, '"' + key + '"', create).assertReplays(first);
-    var stranger = new Request("POST", "/v1/tasks", services.newToken(PASSWORD), create.body());
-    var other = expect(201, services.keyed(0, key, stranger));
+    var first = expect(201, services().keyed(0, key, create));
+    services().keyed(0, '"' + key + '"', create).assertReplays(first);
+    var stranger = new Request("POST", "/v1/tasks", services().newToken(PASSWORD), create.body());
+    var other = expect(201, services().keyed(0, key, stranger));
     assertThat(other.replayed()).isFalse();
     assertThat(other.text("owner")).isNotEqualTo(first.text("owner"));
-    services.keyed(1, key, create).assertReplays(first);
+    services().keyed(1, key, create).assertReplays(first);
   }
 
   @Test
   void a_key_that_cannot_be_one_is_refused_and_where_none_is_taken_it_is_passed_over() {
     for (var malformed : List.of("k".repeat(256), "two words", "\"open", "a,b")) {
-      var refused = expect(400, services.keyed(0, malformed, post("/v1/tasks", "{\"title\":\"x\"}")));
+      var refused = expect(400, services().keyed(0, malformed, post("/v1/tasks", "{\"title\":\"x\"}")));
       assertThat(refused.text("code")).isEqualTo("malformed_idempotency_key");
       assertThat(refused.json().get("errors").get(0).get("header").stringValue())
           .isEqualTo("Idempotency-Key");
     }
-    expect(201, services.keyed(0, "k".repeat(255), post("/v1/tasks", "{\"title\":\"x\"}")));
+    expect(201, services().keyed(0, "k".repeat(255), post("/v1/tasks", "{\"title\":\"x\"}")));
     var key = newKey();
     var task = task();
-    expect(200, services.keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")));
-    assertThat(services.keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")).replayed())
+    expect(200, services().keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")));
+    assertThat(services().keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")).replayed())
         .isFalse();
-    assertThat(services.keyed(0, "two words", new Request("GET", "/v1/accounts/me", token, "")).status())
+    assertThat(services().keyed(0, "two words", new Request("GET", "/v1/accounts/me", token, "")).status())
         .isEqualTo(200);
     var logIn = new Request("POST", "/v1/tokens", null,
         "{\"email\":\"nobody@example.org\",\"password\":\"x\"}");
-    assertThat(services.keyed(0, key, logIn).text("code")).isEqualTo("invalid_credentials");
-    assertThat(services.keyed(0, key, logIn).replayed()).isFalse();
+    assertThat(services().keyed(0, key, logIn).text("code")).isEqualTo("invalid_credentials");
+    assertThat(services().keyed(0, key, logIn).replayed()).isFalse();
   }
 
   @Test
@@ -282,12 +288,12 @@ class IdempotencyIT extends AccountService {
   void of_registrations_that_come_at_once_to_two_instances_one_is_served() throws Exception {
     var email = newEmail();
     assertServedOnce(201, atOnce(registration(email, PASSWORD)));
-    var bearer = services.logIn(email, PASSWORD);
+    var bearer = services().logIn(email, PASSWORD);
     assertServedOnce(200,
         atOnce(new Request("PATCH", "/v1/accounts/me", bearer, "{\"display_name\":\"Once\"}")));
     assertServedOnce(200,
         atOnce(new Request("POST", "/v1/accounts/me/password", bearer, passwords("another password"))));
-    services.logIn(email, "another password");
+    services().logIn(email, "another password");
   }
 
   /** Red when the answer is stored in another transaction than the account's row. */
@@ -296,27 +302,28 @@ class IdempotencyIT extends AccountService {
     var email = newEmail();
     jdbc.sql("ALTER TABLE request ADD CONSTRAINT full_disk CHECK (status <> 201) NOT VALID").update();
     try {
-      expect(500, services.keyed(0, newKey(), registration(email, PASSWORD)));
+      expect(500, services().keyed(0, newKey(), registration(email, PASSWORD)));
       assertThat(jdbc.sql("SELECT registered_at IS NULL FROM account WHERE email = ?").param(email)
           .query(Boolean.class).single()).isTrue();
     } finally {
       jdbc.sql("ALTER TABLE request DROP CONSTRAINT full_disk").update();
     }
-    expect(201, services.keyed(0, newKey(), registration(email, PASSWORD)));
+    expect(201, services().keyed(0, newKey(), registration(email, PASSWORD)));
   }
 
   @Test
   void registrations_share_a_key_only_when_they_share_the_address_and_show_nothing_to_who_does_not_know_all() {
     var email = newEmail();
     var key = newKey();
-    var first = expect(201, services.keyed(0, key, registration(email, PASSWORD)));
-    assertThat(expect(201, services.keyed(0, key, registration(newEmail(), PASSWORD))).replayed()).isFalse();
-    assertReused(services.keyed(0, key, registration(email, "guessed password")));
-    assertReused(services.keyed(1, key, registration(email.toUpperCase(Locale.ROOT), PASSWORD)));
+    var first = expect(201, services().keyed(0, key, registration(email, PASSWORD)));
+    assertThat(expect(201, services().keyed(0, key, registration(newEmail(), PASSWORD))).replayed())
+        .isFalse();
+    assertReused(services().keyed(0, key, registration(email, "guessed password")));
+    assertReused(services().keyed(1, key, registration(email.toUpperCase(Locale.ROOT), PASSWORD)));
     var other = newKey();
-    var taken = expect(409, services.keyed(0, other, registration(email, "another password")));
-    services.keyed(1, other, registration(email, "another password")).assertReplays(taken);
-    services.keyed(1, key, registration(email, PASSWORD)).assertReplays(first);
+    var taken = expect(409, services().keyed(0, other, registration(email, "another password")));
+    services().keyed(1, other, registration(email, "another password")).assertReplays(taken);
+    services().keyed(1, key, registration(email, PASSWORD)).assertReplays(first);
     assertThat(jdbc.sql("SELECT count(*) FROM request WHERE key LIKE '%@%'").query(Long.class).single())
         .isZero();
   }
@@ -326,18 +333,18 @@ class IdempotencyIT extends AccountService {
     var bearer = OTHER_ISSUER.token(Map.of("sub", "keyed-" + UUID.randomUUID()));
     var create = new Request("POST", "/v1/tasks", bearer, "{\"title\":\"x\"}");
     var key = newKey();
-    var first = expect(201, services.keyed(0, key, create));
-    services.keyed(1, key, create).assertReplays(first);
+    var first = expect(201, services().keyed(0, key, create));
+    services().keyed(1, key, create).assertReplays(first);
   }
 
   @Test
   void an_account_that_has_become_inactive_still_learns_what_was_answered() {
-    var bearer = services.newToken(PASSWORD);
+    var bearer = services().newToken(PASSWORD);
     var key = newKey();
     var create = new Request("POST", "/v1/tasks", bearer, "{\"title\":\"x\"}");
-    var first = expect(201, services.keyed(0, key, create));
-    expect(200, services.send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
-    services.keyed(1, key, create).assertReplays(first);
+    var first = expect(201, services().keyed(0, key, create));
+    expect(200, services().send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
+    services().keyed(1, key, create).assertReplays(first);
     assertAnsweredTwice(403, create);
   }
 
@@ -345,16 +352,16 @@ class IdempotencyIT extends AccountService {
   void a_key_is_unused_again_after_its_day() {
     var key = newKey();
     var create = post("/v1/tasks", "{\"title\":\"x\"}");
-    var first = expect(201, services.keyed(0, key, create));
+    var first = expect(201, services().keyed(0, key, create));
     assertThat(
         jdbc.sql("SELECT expires_at >= now() + interval '23 hours 59 minutes' FROM request WHERE key = ?")
             .param(key).query(Boolean.class).single())
         .isTrue();
     age(key);
-    var second = expect(201, services.keyed(0, key, create));
+    var second = expect(201, services().keyed(0, key, create));
     assertThat(second.replayed()).isFalse();
     assertThat(second.text("id")).isNotEqualTo(first.text("id"));
-    services.keyed(1, key, create).assertReplays(second);
+    services().keyed(1, key, create).assertReplays(second);
     age(key);
     expired.delete();
     assertThat(jdbc.sql("SELECT count(*) FROM request WHERE key = ?").param(key).query(Long.class).single())
@@ -379,7 +386,7 @@ class IdempotencyIT extends AccountService {
         var instance = i % 2;
         calls.add(() -> {
           barrier.await();
-          return services.keyed(instance, key, request);
+          return services().keyed(instance, key, request);
         });
       }
       var answers = new ArrayList<Reply>();
@@ -399,8 +406,8 @@ class IdempotencyIT extends AccountService {
 
   private static void assertAnsweredTwice(int status, Request request) {
     var key = newKey();
-    var first = expect(status, services.keyed(0, key, request));
-    services.keyed(1, key, request).assertReplays(first);
+    var first = expect(status, services().keyed(0, key, request));
+    services().keyed(1, key, request).assertReplays(first);
   }
 
   private static void assertReused(Reply answer) {
@@ -429,17 +436,17 @@ class IdempotencyIT extends AccountService {
   }
 
   private static String task() {
-    return expect(201, services.send(0, post("/v1/tasks", "{\"title\":\"a task\"}"))).text("id");
+    return expect(201, services().send(0, post("/v1/tasks", "{\"title\":\"a task\"}"))).text("id");
   }
 
   private static String deleted() {
     var task = task();
-    expect(200, services.send(0, new Request("DELETE", "/v1/tasks/" + task, token, "")));
+    expect(200, services().send(0, new Request("DELETE", "/v1/tasks/" + task, token, "")));
     return task;
   }
 
   private static String tag() {
-    return expect(201, services.send(0, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}")))
+    return expect(201, services().send(0, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}")))
         .text("id");
   }
 }

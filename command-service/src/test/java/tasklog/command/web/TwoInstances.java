@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class TwoInstances implements AutoCloseable {
     var application = new SpringApplicationBuilder(CommandServiceApplication.class).properties(
         Map.of("server.port", 0, "management.server.port", 0, "tasklog.relay.enabled", false));
     second = (ServletWebServerApplicationContext) application.run(arguments.toArray(String[]::new));
-    ports = List.of(first, second.getWebServer().getPort());
+    ports = List.of(first, Objects.requireNonNull(second.getWebServer()).getPort());
   }
 
   /** @param instance 0 or 1 */

@@ -10,6 +10,7 @@ import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
+import tasklog.database.MigrationRefused;
 import tasklog.local.StartFailure;
 
 /** The one command-line tool; each subcommand is a class of its own. */
@@ -39,7 +40,10 @@ public final class Tasklog {
   /** What its user can understand is one line; what nobody foresaw is shown whole. */
   private static int explain(Exception exception, CommandLine command, CommandLine.ParseResult arguments)
       throws Exception {
-    if (!(exception instanceof StartFailure || exception instanceof Refusal)) throw exception;
+    switch (exception) {
+      case StartFailure _,Refusal _,MigrationRefused _ -> {}
+      default -> throw exception;
+    }
     command.getErr().println("tasklog: " + exception.getMessage());
     return CommandLine.ExitCode.SOFTWARE;
   }

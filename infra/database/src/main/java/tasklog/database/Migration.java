@@ -1,7 +1,5 @@
 package tasklog.database;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +22,7 @@ public record Migration(Path folder, String version, String description) {
   /** All of a folder, in order. */
   public static List<Migration> in(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.map(Migration::of).flatMap(Optional::stream)
+      return files.map(file -> of(folder, file)).flatMap(Optional::stream)
           .sorted(Comparator.comparing(Migration::version))
           .toList();
     } catch (IOException e) {
@@ -32,10 +30,10 @@ public record Migration(Path folder, String version, String description) {
     }
   }
 
-  private static Optional<Migration> of(Path file) {
+  private static Optional<Migration> of(Path folder, Path file) {
     var name = FORWARD.matcher(file.getFileName().toString());
     return name.matches()
-        ? Optional.of(new Migration(requireNonNull(file.getParent(), "A file in a folder"), name.group(1), name.group(2)))
+        ? Optional.of(new Migration(folder, name.group(1), name.group(2)))
         : Optional.empty();
   }
 

@@ -95,7 +95,7 @@ class EnvironmentTest {
         .map(found -> new Variable(found.group(1), Objects.requireNonNullElse(found.group(2), ""), null))
         .toList();
     var elsewhere = configured.stream()
-        .filter(entry -> PLACEHOLDER.matcher(entry.getValue().toString()).find())
+        .filter(entry -> entry.getValue().toString().contains("${"))
         .map(Map.Entry::getKey).toList();
     var bound = properties().filter(variable -> !elsewhere.contains(variable.property()));
     var tool = TOOL.stream().flatMap(folder -> readIn(PROJECT.resolve(folder)))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static tasklog.e2e.Client.expect;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file by {@code infra/tasklog import}, through log, stream and rows. */
+/** A file by {@code tasklog import}, as its script starts it, through log, stream and rows. */
 class ImportIT {
 
-  private static final Path SCRIPT = Path.of("..", "tasklog").toAbsolutePath().normalize();
+  private static final Path CLI = Path.of("..", "cli", "target").toAbsolutePath().normalize();
   private static final Services SERVICES = Services.shared();
 
   @TempDir
@@ -56,6 +57,9 @@ class ImportIT {
     assertThat(oldest.get(0).get("updated_at")).isEqualTo(oldest.get(0).get("created_at"));
     assertThat(oldest.get(0).get("tag_ids").get(0)).isEqualTo(oldest.get(1).get("tag_ids").get(0));
     assertThat(oldest.get(0).get("tag_ids")).hasSize(2);
+    assertThat(run(1, file, "--mode", "partial")).contains("line 10501: validation_failed",
+        "Imported 10500 of 10501 lines; 10500 of them by an earlier call");
+    assertThat(total()).isEqualTo(10_500);
     assertThat(oldest.get(2).get("completed_at").stringValue()).isEqualTo("2021-08-08T23:50:30.500000Z");
   }
 
@@ -78,8 +82,10 @@ class ImportIT {
 
   private String run(int status, String lines, String... options) throws Exception {
     var file = Files.writeString(folder.resolve("tasks.ndjson"), lines);
-    var process = new ProcessBuilder(SCRIPT.toString(), "import", file.toString(), "--url",
-        client.commandUrl())
+    var process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx192m", "-XX:+UseSerialGC", "-cp",
+        CLI.resolve("cli.jar") + File.pathSeparator + Files.readString(CLI.resolve("classpath")),
+        "tasklog.cli.Tasklog", "import", file.toString(), "--url", client.commandUrl())
         .redirectErrorStream(true);
     process.command().addAll(List.of(options));
     process.environment().put("TASKLOG_TOKEN", token);

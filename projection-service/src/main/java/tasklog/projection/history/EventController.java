@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tasklog.events.OwnerId;
 import tasklog.projection.history.EventFilter.Type;
+import tasklog.projection.web.Page;
 import tasklog.projection.web.Reads;
 import tasklog.web.input.ConsistencyToken;
 import tasklog.web.input.Prefer;
@@ -16,8 +17,6 @@ import tasklog.web.input.QueryParameters;
 /** The events of an account, from any position on. */
 @RestController
 class EventController {
-
-  private static final int LIMIT = 50;
 
   private final EventQueries queries;
   private final Reads reads;
@@ -34,14 +33,14 @@ class EventController {
       @Nullable ConsistencyToken token,
       Prefer prefer) {
     var after = parameters.number("after", 0, Long.MAX_VALUE);
-    var limit = parameters.number("limit", 1, EventQueries.LONGEST);
+    var limit = parameters.number("limit", 1, Page.LONGEST);
     var types = parameters.someOf("type", Type.all(), Type::wire);
     parameters.check();
     var filter = new EventFilter(owner, after.orElse(0L), types.orElse(List.of()),
-        limit.orElse((long) LIMIT).intValue());
+        limit.orElse((long) Page.LIMIT).intValue());
     var read = reads.begin(HistoryView.NAME, owner, token, prefer);
     var found = queries.events(read.snapshot(), filter);
     return read.answer(ResponseEntity.ok(), found.position(),
-        new EventPage(found.events(), Long.toString(found.last())));
+        new EventPage(found.value().page(), Long.toString(found.value().last())));
   }
 }

@@ -9,8 +9,10 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tasklog.events.wire.CloudEvents;
+import tasklog.projection.feed.Found;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.history.EventFilter.Type;
+import tasklog.projection.web.Page;
 
 /**
  * Reads the events of an owner. A page is one statement, so that its rows and its position are of one snapshot. The
@@ -18,9 +20,6 @@ import tasklog.projection.history.EventFilter.Type;
  */
 @Component
 class EventQueries {
-
-  /** The longest page: the planner has to know it, or it takes a page for a tenth of all. */
-  static final int LONGEST = 200;
 
   private static final String PAGE = """
       SELECT place.position AS projected, place.log, page.*
@@ -30,7 +29,8 @@ class EventQueries {
       """;
 
   // Rows are compared, and sorted by all that is compared: with owner_id = :owner the planner may take the primary key
-  // for an owner who has much of the stream, and read what others have behind that owner's last event.
+  // for an owner who has much of the stream, and read what others have behind that owner's last event. It has to know the longest page, or it takes
+  // a page for a tenth of all.
 
   private static final String OF_ALL_TYPES = """
       SELECT *
@@ -40,7 +40,7 @@ class EventQueries {
                ORDER BY owner_id, position
                LIMIT %d) AS longest
        LIMIT :rows
-      """.formatted(EventColumns.ALL, LONGEST);
+      """.formatted(EventColumns.ALL, Page.LONGEST);
 
   /** Of each type the positions of a page, from the index alone; then the first of these with their rows. */
   private static final String OF_SOME_TYPES = """
@@ -62,15 +62,10 @@ class EventQueries {
                ORDER BY of_type.position
                LIMIT :rows) AS found
         JOIN recorded_event USING (position)
-      """.formatted(EventColumns.ALL, LONGEST);
+      """.formatted(EventColumns.ALL, Page.LONGEST);
 
-  /**
-   * A page.
-   *
-   * @param position of the view's partition in the statement's snapshot
-   * @param last     the position of the last event, that of {@link EventFilter#after} when there is none
-   */
-  record Found(long position, List<CloudEvent> events, long last) {}
+  /** @param last the position of the last event, that of {@link EventFilter#after} when there is none */
+  record Events(List<CloudEvent> page, long last) {}
 
   private final JdbcClient jdbc;
 
@@ -78,16 +73,16 @@ class EventQueries {
     this.jdbc = jdbc;
   }
 
-  Found events(Snapshot snapshot, EventFilter filter) {
-    var page = new Page(filter.after());
+  Found<Events> events(Snapshot snapshot, EventFilter filter) {
+    var rows = new Rows(filter.after());
     snapshot.bind(jdbc.sql(sql(filter)))
         .param("owner", filter.owner().value())
         .param("after", filter.after())
         .param("rows", filter.limit())
         .param("names", filter.types().stream().map(Type::eventName).toArray(String[]::new))
         .param("versions", filter.types().stream().mapToInt(Type::version).toArray())
-        .query(page);
-    return new Found(page.projected, page.events, page.last);
+        .query(rows);
+    return new Found<>(rows.projected, new Events(rows.events, rows.last));
   }
 
   static String sql(EventFilter filter) {
@@ -96,13 +91,13 @@ class EventQueries {
   }
 
   /** Takes the rows, or the one without an event. */
-  private static final class Page implements RowCallbackHandler {
+  private static final class Rows implements RowCallbackHandler {
 
     private final List<CloudEvent> events = new ArrayList<>();
     private long projected;
     private long last;
 
-    Page(long after) {
+    Rows(long after) {
       last = after;
     }
 

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,14 +13,13 @@ import tasklog.events.OwnerId;
 import tasklog.events.TaskId;
 import tasklog.events.wire.EventJson;
 import tasklog.events.wire.EventType;
+import tasklog.projection.feed.Found;
 import tasklog.projection.feed.Snapshot;
+import tasklog.projection.web.Page;
 
 /** Reads the history of a task. A page is one statement, so that its rows and its position are of one snapshot. */
 @Component
 class HistoryQueries {
-
-  /** The longest page: the planner has to know it, or it takes a page for a tenth of all. */
-  static final int LONGEST = 200;
 
   private static final String COLUMNS = """
       task_id, position, owner_id, title_at, description_at, attributes_at, status, priority, due_at, tag_ids,
@@ -33,7 +33,10 @@ class HistoryQueries {
        LIMIT 1
       """.formatted(COLUMNS);
 
-  /** Rows are compared, since with task_id = :id the planner may read and sort all versions of a task that has many. */
+  /**
+   * Rows are compared, since with task_id = :id the planner may read and sort all versions of a task that has many. It
+   * has to know the longest page, or it takes a page for a tenth of all.
+   */
   private static final String BEHIND = """
       SELECT *
         FROM (SELECT %s
@@ -42,7 +45,7 @@ class HistoryQueries {
                ORDER BY task_id, position
                LIMIT %d) AS longest
        LIMIT :rows
-      """.formatted(COLUMNS, LONGEST + 1);
+      """.formatted(COLUMNS, Page.LONGEST + 1);
 
   /**
    * The versions of a page behind the one before it, each with its event, with what that says when it has set a text,
@@ -75,14 +78,12 @@ class HistoryQueries {
       .formatted(Snapshot.POSITION, BEFORE, BEHIND);
 
   /**
-   * What the statement has found.
+   * A page.
    *
-   * @param position of the view's partition in the statement's snapshot
-   * @param exists   whether the owner has such a task, or had
-   * @param last     the position of the last entry, {@code after} when there is none
-   * @param more     whether there are entries behind the page
+   * @param page the oldest first: whoever applies their changes in this order has the task
+   * @param next the position of the last entry; null when there is none behind it
    */
-  record Found(long position, boolean exists, List<HistoryEntry> entries, long last, boolean more) {}
+  record Entries(List<HistoryEntry> page, @Nullable Long next) {}
 
   private final JdbcClient jdbc;
 
@@ -90,17 +91,21 @@ class HistoryQueries {
     this.jdbc = jdbc;
   }
 
-  /** @param after the position of the last entry before the page, 0 for the first page */
-  Found history(Snapshot snapshot, OwnerId owner, TaskId id, long after, int limit) {
-    var entries = new Entries(after, limit);
+  /**
+   * A page of the history; empty when the owner has no such task and never had.
+   *
+   * @param after the position of the last entry before the page, 0 for the first page
+   */
+  Found<Optional<Entries>> history(Snapshot snapshot, OwnerId owner, TaskId id, long after, int limit) {
+    var rows = new Rows(after, limit);
     snapshot.bind(jdbc.sql(PAGE)).param("owner", owner.value()).param("id", id.value())
         .param("after", after).param("rows", limit + 1)
-        .query(entries);
-    return entries.found();
+        .query(rows);
+    return rows.found();
   }
 
   /** Puts the rows of {@link #PAGE} together. */
-  private static final class Entries implements RowCallbackHandler {
+  private static final class Rows implements RowCallbackHandler {
 
     private final long after;
     private final int limit;
@@ -109,7 +114,7 @@ class HistoryQueries {
     private boolean more;
     private @Nullable TaskVersion last;
 
-    Entries(long after, int limit) {
+    Rows(long after, int limit) {
       this.after = after;
       this.limit = limit;
     }
@@ -155,8 +160,9 @@ class HistoryQueries {
       return EventType.of(name, version).orElseThrow();
     }
 
-    Found found() {
-      return new Found(projected, last != null, entries, last == null ? after : last.position(), more);
+    Found<Optional<Entries>> found() {
+      return new Found<>(projected, Optional.ofNullable(last)
+          .map(version -> new Entries(entries, more ? version.position() : null)));
     }
   }
 }

@@ -28,6 +28,7 @@ import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.history.EventFilter.Type;
+import tasklog.projection.history.EventQueries.Events;
 import tasklog.projection.task.Scenes;
 
 class EventsTest {
@@ -60,11 +61,11 @@ class EventsTest {
       for (var types : List.of(ALL, some(random))) {
         var read = new ArrayList<CloudEvent>();
         var after = 0L;
-        for (EventQueries.Found found = null; found == null || !found.events().isEmpty();) {
+        for (Events found = null; found == null || !found.page().isEmpty();) {
           var limit = 1 + random.nextInt(9);
-          found = queries.events(SNAPSHOT, new EventFilter(reader, after, types, limit));
-          assertThat(found.events()).hasSizeLessThanOrEqualTo(limit);
-          read.addAll(found.events());
+          found = queries.events(SNAPSHOT, new EventFilter(reader, after, types, limit)).value();
+          assertThat(found.page()).hasSizeLessThanOrEqualTo(limit);
+          read.addAll(found.page());
           after = found.last();
         }
         assertThat(read).isEqualTo(expected(scenes, reader, types));
@@ -82,8 +83,8 @@ class EventsTest {
     for (var from = 0; from <= scenes.size();) {
       for (var reader : owners(scenes)) {
         var found = queries.events(SNAPSHOT,
-            new EventFilter(reader, after.getOrDefault(reader, 0L), types, 1 + random.nextInt(20)));
-        read.computeIfAbsent(reader, _ -> new ArrayList<>()).addAll(found.events());
+            new EventFilter(reader, after.getOrDefault(reader, 0L), types, 1 + random.nextInt(20))).value();
+        read.computeIfAbsent(reader, _ -> new ArrayList<>()).addAll(found.page());
         after.put(reader, found.last());
       }
       var to = Math.min(scenes.size(), from + 1 + random.nextInt(5));
@@ -92,9 +93,9 @@ class EventsTest {
     }
     for (var reader : owners(scenes)) {
       var rest = queries.events(SNAPSHOT,
-          new EventFilter(reader, Objects.requireNonNull(after.get(reader)), types, 200));
+          new EventFilter(reader, Objects.requireNonNull(after.get(reader)), types, 200)).value();
       var all = Objects.requireNonNull(read.get(reader));
-      all.addAll(rest.events());
+      all.addAll(rest.page());
       assertThat(all).isEqualTo(expected(scenes, reader, types));
     }
   }
@@ -116,8 +117,8 @@ class EventsTest {
     view.apply(log.feed(new TagCreated(owner, tag, "a"), History.created(owner, History.task()),
         new TagRenamed(owner, tag, "a", "b")));
     var types = types(EventType.TAG_RENAMED, EventType.TAG_CREATED);
-    var found = queries.events(SNAPSHOT, new EventFilter(owner, 0, types, 200));
-    assertThat(found.events()).extracting(CloudEvent::json).satisfiesExactly(
+    var found = queries.events(SNAPSHOT, new EventFilter(owner, 0, types, 200)).value();
+    assertThat(found.page()).extracting(CloudEvent::json).satisfiesExactly(
         created -> assertThat(created).contains("tasklog.TagCreated.v1"),
         renamed -> assertThat(renamed).contains("tasklog.TagRenamed.v1"));
     assertThat(Type.all()).extracting(Type::wire)
@@ -149,15 +150,16 @@ class EventsTest {
     var task = History.task();
     view.apply(new History().feed(History.created(owner, task), new TaskDeleted(owner, task)));
     for (var types : List.of(ALL, types(EventType.TASK_CREATED))) {
-      assertThat(queries.events(SNAPSHOT, new EventFilter(History.owner(), 0, types, 200)).events())
+      assertThat(queries.events(SNAPSHOT, new EventFilter(History.owner(), 0, types, 200)).value().page())
           .isEmpty();
     }
   }
 
   private long last(OwnerId reader, long after) {
-    var all = queries.events(SNAPSHOT, new EventFilter(reader, after, ALL, 200)).last();
+    var all = queries.events(SNAPSHOT, new EventFilter(reader, after, ALL, 200)).value().last();
     var rare = types(EventType.TASK_DELETED);
-    assertThat(queries.events(SNAPSHOT, new EventFilter(reader, after, rare, 200)).last()).isEqualTo(after);
+    assertThat(queries.events(SNAPSHOT, new EventFilter(reader, after, rare, 200)).value().last())
+        .isEqualTo(after);
     return all;
   }
 

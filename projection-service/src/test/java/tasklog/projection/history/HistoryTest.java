@@ -50,6 +50,7 @@ import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.Snapshot;
+import tasklog.projection.history.HistoryQueries.Entries;
 import tasklog.projection.task.Scenes;
 
 class HistoryTest {
@@ -123,7 +124,7 @@ class HistoryTest {
         Attributes.NONE, Instant.EPOCH), History.created(owner, other));
     var bulk = new TasksStatusChanged(owner, List.of(other, task), Status.COMPLETED);
     assertThat(changesOfNext(bulk)).isEmpty();
-    assertThat(page(other, 0, 200).entries().getLast().changes()).extracting(Change::field)
+    assertThat(page(other, 0, 200).page().getLast().changes()).extracting(Change::field)
         .containsExactly("status", "completed_at");
     assertThat(changesOfNext(new TaskStatusChanged(owner, task, Status.PENDING)))
         .containsExactly(change("status", Status.COMPLETED, Status.PENDING),
@@ -144,7 +145,7 @@ class HistoryTest {
         new RecordedEvent(1, recorded.id(), recorded.eventName(), 1, owner, occurred, recorded.recordedAt(),
             machine, task.value(), 1, "request", "command", null, recorded.data()),
         History.LOG, 0))));
-    var entry = page(task, 0, 200).entries().getFirst();
+    var entry = page(task, 0, 200).page().getFirst();
     assertThat(entry).isEqualTo(new HistoryEntry("1", "tasklog.TaskCreated.v1", occurred, History.START,
         machine, "request", "command", entry.changes()));
   }
@@ -154,7 +155,7 @@ class HistoryTest {
     feed(new AccountRegistered(owner, owner), new TagCreated(owner, ONE, "tag"),
         History.created(owner, task));
     assertThat(rows("recorded_event")).hasSize(3);
-    assertThat(page(task, 0, 200).entries()).singleElement().extracting(HistoryEntry::position)
+    assertThat(page(task, 0, 200).page()).singleElement().extracting(HistoryEntry::position)
         .isEqualTo("3");
   }
 
@@ -182,14 +183,14 @@ class HistoryTest {
     view.apply(scenes);
     scenes.stream().map(FeedEvent::event).filter(TaskCreated.class::isInstance).map(TaskCreated.class::cast)
         .forEach(created -> {
-          var whole = queries.history(SNAPSHOT, created.owner(), created.taskId(), 0, 200).entries();
+          var whole = page(created.owner(), created.taskId(), 0, 200).page();
           var pieces = new ArrayList<HistoryEntry>();
-          for (HistoryQueries.Found found = null; found == null || found.more();) {
+          for (Long after = 0L; after != null;) {
             var limit = 1 + random.nextInt(5);
-            found = queries.history(SNAPSHOT, created.owner(), created.taskId(),
-                found == null ? 0 : found.last(), limit);
-            assertThat(found.entries()).hasSizeBetween(1, limit);
-            pieces.addAll(found.entries());
+            var entries = page(created.owner(), created.taskId(), after, limit);
+            assertThat(entries.page()).hasSizeBetween(1, limit);
+            pieces.addAll(entries.page());
+            after = entries.next();
           }
           assertThat(pieces).isEqualTo(whole);
           assertThat(whole).extracting(entry -> Long.parseLong(entry.position())).isSorted();
@@ -259,18 +260,16 @@ class HistoryTest {
         new TaskDeleted(other, task), new TaskDeleted(owner, History.task()))) {
       assertThatThrownBy(() -> feed(impossible)).isInstanceOf(IllegalStateException.class);
     }
-    assertThat(page(task, 0, 200).entries()).hasSize(1);
+    assertThat(page(task, 0, 200).page()).hasSize(1);
   }
 
   @Example
   void nobody_sees_the_history_of_another_owner() {
     feed(History.created(owner, task), new TaskRetitled(owner, task, "Private"));
     for (var after : List.of(0L, 1L)) {
-      var found = queries.history(SNAPSHOT, History.owner(), task, after, 200);
-      assertThat(found.exists()).isFalse();
-      assertThat(found.entries()).isEmpty();
+      assertThat(queries.history(SNAPSHOT, History.owner(), task, after, 200).value()).isEmpty();
     }
-    assertThat(page(History.task(), 0, 200).exists()).isFalse();
+    assertThat(queries.history(SNAPSHOT, owner, History.task(), 0, 200).value()).isEmpty();
   }
 
   @Example
@@ -301,13 +300,17 @@ class HistoryTest {
 
   /** Of one entry, read as a page of its own and as part of all. */
   private List<Change> changesOf(long position) {
-    var alone = page(task, position - 1, 1).entries();
-    assertThat(page(task, 0, 200).entries()).endsWith(alone.toArray(HistoryEntry[]::new));
+    var alone = page(task, position - 1, 1).page();
+    assertThat(page(task, 0, 200).page()).endsWith(alone.toArray(HistoryEntry[]::new));
     return alone.getFirst().changes();
   }
 
-  private HistoryQueries.Found page(TaskId id, long after, int limit) {
-    return queries.history(SNAPSHOT, owner, id, after, limit);
+  private Entries page(TaskId id, long after, int limit) {
+    return page(owner, id, after, limit);
+  }
+
+  private Entries page(OwnerId reader, TaskId id, long after, int limit) {
+    return queries.history(SNAPSHOT, reader, id, after, limit).value().orElseThrow();
   }
 
   /** The time of the next event. */

@@ -4,31 +4,27 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
 import tasklog.events.TagId;
-import tasklog.events.wire.TasklogJson;
 import tasklog.projection.History;
+import tasklog.projection.Plans;
+import tasklog.projection.Plans.Scan;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.task.TaskFilter.Deleted;
 import tasklog.projection.task.TaskFilter.Tags;
 import tasklog.projection.task.TaskFilter.Times;
-import tools.jackson.databind.JsonNode;
 
 /** The cost of a page depends on the page: not on the owner's other tasks, not on how far behind it is. */
 class TaskPlansTest {
@@ -38,7 +34,6 @@ class TaskPlansTest {
   private static final int LIMIT = 50;
   private static final Times ANY = new Times(null, null);
   private static final Instant NOW = History.START;
-  private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
 
   /** Mostly completed, a tenth deleted, few open or urgent, a fifth created and updated at one time, half with a due time. */
   private static final String ROWS = """
@@ -85,7 +80,7 @@ class TaskPlansTest {
   }
 
   static Stream<Arguments> lists() {
-    return Stream.of("force_custom_plan", "force_generic_plan").flatMap(mode -> Stream.concat(
+    return Plans.MODES.stream().flatMap(mode -> Stream.concat(
         Stream.of(TaskOrder.values()).map(order -> Arguments.of(mode, order, filter(Deleted.EXCLUDE))),
         Stream.of(
             Arguments.of(mode, TaskOrder.NEWEST, filter(Deleted.EXCLUDE, Status.PENDING)),
@@ -109,15 +104,15 @@ class TaskPlansTest {
     for (var query : List.of(first, deep)) {
       var scans = scans(mode, query);
       assertThat(scans).isNotEmpty()
-          .noneMatch(scan -> scan.get("Node Type").stringValue().equals("Seq Scan"));
+          .noneMatch(scan -> scan.type().equals("Seq Scan"));
       var ranges = scans.size();
-      assertThat(scans.stream().mapToDouble(TaskPlansTest::rows).sum()).as(scans.toString())
+      assertThat(scans.stream().mapToDouble(Scan::rows).sum()).as(scans.toString())
           .isLessThanOrEqualTo(ranges * (LIMIT + 1.0));
     }
   }
 
   static Stream<Arguments> tagged() {
-    return Stream.of("force_custom_plan", "force_generic_plan")
+    return Plans.MODES.stream()
         .flatMap(mode -> Stream.of(
             Arguments.of(mode, TaskOrder.OLDEST, tagged(Deleted.EXCLUDE, List.of(COMMON), List.of())),
             Arguments.of(mode, TaskOrder.NEWEST, tagged(Deleted.EXCLUDE, List.of(OLD), List.of())),
@@ -141,7 +136,7 @@ class TaskPlansTest {
   }
 
   static Stream<Arguments> taggedInAnotherOrder() {
-    return Stream.of("force_custom_plan", "force_generic_plan")
+    return Plans.MODES.stream()
         .flatMap(mode -> Stream.of(TaskOrder.LAST_UPDATED, TaskOrder.FIRST_DUE)
             .flatMap(order -> Stream.of(
                 Arguments.of(mode, order, tagged(Deleted.EXCLUDE, List.of(RARE), List.of())),
@@ -161,49 +156,15 @@ class TaskPlansTest {
     }
   }
 
-  private static double read(List<JsonNode> scans) {
-    assertThat(scans).isNotEmpty()
-        .noneMatch(scan -> rows(scan) > 0 && scan.get("Node Type").stringValue().equals("Seq Scan"));
-    return scans.stream().mapToDouble(TaskPlansTest::rows).sum();
-  }
-
-  /** Rows that a scan has looked at, whether they were of use or not. */
-  private static double rows(JsonNode scan) {
-    return scan.get("Actual Loops").asDouble()
-        * (scan.get("Actual Rows").asDouble() + scan.path("Rows Removed by Filter").asDouble(0)
-            + scan.path("Rows Removed by Index Recheck").asDouble(0));
+  private static double read(List<Scan> scans) {
+    assertThat(scans).isNotEmpty().noneMatch(scan -> scan.rows() > 0 && scan.type().equals("Seq Scan"));
+    return scans.stream().mapToDouble(Scan::rows).sum();
   }
 
   /** The nodes of the plan that read the tables. */
-  private static List<JsonNode> scans(String mode, TaskListQuery query) {
-    var plan = DATABASE.transactions().execute(_ -> explain(mode, query));
-    var scans = new ArrayList<JsonNode>();
-    collect(TasklogJson.mapper().readTree(Objects.requireNonNull(plan)).get(0).get("Plan"), scans);
-    return scans;
-  }
-
-  private static void collect(JsonNode node, List<JsonNode> scans) {
-    if (Set.of("task", "task_tag").contains(node.path("Relation Name").asString(""))) {
-      scans.add(node);
-    }
-    node.path("Plans").forEach(child -> collect(child, scans));
-  }
-
-  /** A statement of the server's own, since only such a one has generic plans. */
-  private static String explain(String mode, TaskListQuery query) {
-    var arguments = new ArrayList<String>();
-    var literals = literals(query);
-    var sql = PARAMETER.matcher(TaskQueries.sql(query)).replaceAll(parameter -> {
-      arguments.add(Objects.requireNonNull(literals.get(parameter.group(1)), parameter.group(1)));
-      return "\\$" + arguments.size();
-    });
-    JdbcClient jdbc = DATABASE.jdbc();
-    jdbc.sql("SET LOCAL plan_cache_mode = " + mode).update();
-    jdbc.sql("PREPARE page AS " + sql).update();
-    var plan = jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page (" + String.join(", ", arguments) + ")")
-        .query((row, _) -> row.getString(1)).single();
-    jdbc.sql("DEALLOCATE page").update();
-    return plan;
+  private static List<Scan> scans(String mode, TaskListQuery query) {
+    return Plans.scans(DATABASE, mode, TaskQueries.sql(query), literals(query)).stream()
+        .filter(scan -> Set.of("task", "task_tag").contains(scan.table())).toList();
   }
 
   private static Map<String, String> literals(TaskListQuery query) {

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.database.Migration;
-import tasklog.database.MigrationRefused;
 import tasklog.database.Migrations;
 
 /** Takes a schema back, step by step; a step that fails changes nothing, and those before it stay done. */
@@ -51,11 +50,7 @@ final class DbDown implements Callable<Integer> {
     var target = where.target(service.database(), shell);
     target.connect().close();
     var migrations = target.migrations(shell.project());
-    try {
-      goBack(target, migrations);
-    } catch (MigrationRefused e) {
-      throw new Refusal(e.getMessage());
-    }
+    goBack(target, migrations);
     return 0;
   }
 
@@ -73,10 +68,10 @@ final class DbDown implements Callable<Integer> {
   }
 
   private List<Migration> steps(Migrations migrations) throws SQLException {
-    if (length.to != null) {
-      var version = String.format(Locale.ROOT, "%03d", length.to);
-      if (length.to != 0
-          && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
+    var to = length.to;
+    if (to != null) {
+      var version = String.format(Locale.ROOT, "%03d", to);
+      if (to != 0 && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
         throw new Refusal("Version " + version + " is not applied");
       return migrations.backTo(version);
     }

@@ -13,7 +13,6 @@ import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.up.LocalStack;
 import tasklog.database.Database;
-import tasklog.database.MigrationRefused;
 
 /**
  * Empties a Tasklog as a whole: events, accounts, topics, rows and offsets, which are nothing without each other. Only
@@ -57,8 +56,6 @@ final class DbReset implements Callable<Integer> {
         stack.ifPresent(LocalStack::stopServices);
         topics.delete();
       });
-    } catch (MigrationRefused e) {
-      throw new Refusal(e.getMessage());
     }
     stack.ifPresent(this::awaitServices);
     shell.say("All is empty");

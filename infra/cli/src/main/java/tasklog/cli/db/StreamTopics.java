@@ -69,7 +69,7 @@ final class StreamTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+      while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (var first : consumer.poll(Duration.ofMillis(200))) {
           var source = first.headers().lastHeader("ce_source");
           return Optional.of(source == null ? "unknown" : new String(source.value(), UTF_8));
@@ -87,7 +87,7 @@ final class StreamTopics implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw new Refusal("Kafka at " + bootstrap + " does not do it: " + e.getCause().getMessage());
+      throw new Refusal("Kafka at " + bootstrap + " does not do it: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal("Interrupted");

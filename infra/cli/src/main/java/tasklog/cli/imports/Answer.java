@@ -11,6 +11,9 @@ sealed interface Answer {
   /** Nothing of it was imported, and sending it again would not change that. */
   record Refused(String why, List<Fault> faults) implements Answer {}
 
+  /** Nothing of it was imported, since it is more than this service, or something on the way, takes at once. */
+  record TooLarge(String why) implements Answer {}
+
   /** Nobody knows whether it was imported; sending it again finds out. */
   record Unanswered(String why) implements Answer {}
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 import tasklog.cli.imports.Answer.Fault;
 import tasklog.cli.imports.Answer.Imported;
 import tasklog.cli.imports.Answer.Refused;
+import tasklog.cli.imports.Answer.TooLarge;
 import tasklog.cli.imports.Answer.Unanswered;
 
 /** Imports a file of any length into any Tasklog. */
@@ -92,10 +94,18 @@ public final class Import implements Callable<Integer> {
     var tally = new Tally();
     try (var upload = new Upload(url, bearer, mode.name(), wait);
         var progress = Progress.of(all, isTerminal(), err)) {
-      for (var piece : pieces) {
-        if (!take(upload.send(piece), piece, tally, progress)) break;
-        tally.sent += piece.tasks();
-        progress.reached(tally.sent);
+      var left = new ArrayDeque<>(pieces);
+      while (!left.isEmpty()) {
+        var piece = left.removeFirst();
+        var answer = upload.send(piece);
+        if (answer instanceof TooLarge && mode == Mode.partial && piece.tasks() > 1) {
+          piece.halves().reversed().forEach(left::addFirst);
+        } else if (take(answer, piece, tally, progress)) {
+          tally.sent += piece.tasks();
+          progress.reached(tally.sent);
+        } else {
+          break;
+        }
       }
     }
     out.println("Imported " + tally.applied + " of " + all + " lines" + (tally.before == 0
@@ -121,6 +131,10 @@ public final class Import implements Callable<Integer> {
         tally.applied += applied;
         tally.before += before ? applied : 0;
         yield true;
+      }
+      case TooLarge(var why) -> {
+        tell(List.of(new Fault(piece.firstLine(), why)));
+        yield mode == Mode.partial || stopped(piece, why);
       }
       case Refused(var why, var faults) -> {
         tell(faults);

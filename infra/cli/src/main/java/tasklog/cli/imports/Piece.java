@@ -23,11 +23,10 @@ import tasklog.cli.console.Refusal;
 /**
  * Whole lines of a file, as many as one request takes. They stay in the file until they are sent.
  *
- * @param index     of the piece in the file, from 0
  * @param firstLine of the file, from 1
  * @param tasks     lines that are not blank
  */
-record Piece(Path file, int index, long firstLine, long lines, long tasks, long offset, long length) {
+record Piece(Path file, long firstLine, long lines, long tasks, long offset, long length) {
 
   /** @param tasks and {@code bytes}: the most that a request takes */
   record Limits(long tasks, long bytes) {
@@ -41,8 +40,15 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
    * @throws Refusal when a line alone is longer than a request may be
    */
   static List<Piece> of(Path file, Limits limits) throws IOException {
-    try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      return new Cutter(file, limits).cut(in);
+    try (var in = Files.newInputStream(file)) {
+      return new Cutter(file, limits, 1, 0).cut(in);
+    }
+  }
+
+  /** Two halves, when it has two lines at least. */
+  List<Piece> halves() throws IOException {
+    try (var in = open()) {
+      return new Cutter(file, new Limits((tasks + 1) / 2, length), firstLine, offset).cut(in);
     }
   }
 
@@ -65,7 +71,7 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
   String key(String mode) throws IOException {
     try {
       var sha = MessageDigest.getInstance("SHA-256");
-      sha.update((mode + " " + index + " ").getBytes(UTF_8));
+      sha.update((mode + " " + firstLine + " ").getBytes(UTF_8));
       try (var in = new DigestInputStream(open(), sha)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
@@ -81,18 +87,21 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
     private final Path file;
     private final Limits limits;
     private final List<Piece> pieces = new ArrayList<>();
-    private long firstLine = 1;
+    private long firstLine;
     private long offset;
     private long lines;
     private long tasks;
     private long length;
 
-    Cutter(Path file, Limits limits) {
+    Cutter(Path file, Limits limits, long firstLine, long offset) {
       this.file = file;
       this.limits = limits;
+      this.firstLine = firstLine;
+      this.offset = offset;
     }
 
-    List<Piece> cut(InputStream in) throws IOException {
+    List<Piece> cut(InputStream unbuffered) throws IOException {
+      var in = new BufferedInputStream(unbuffered, 1 << 16);
       long bytes = 0;
       var blank = true;
       for (int b = in.read(); b >= 0; b = in.read()) {
@@ -121,7 +130,7 @@ record Piece(Path file, int index, long firstLine, long lines, long tasks, long 
     }
 
     private void end() {
-      if (tasks > 0) pieces.add(new Piece(file, pieces.size(), firstLine, lines, tasks, offset, length));
+      if (tasks > 0) pieces.add(new Piece(file, firstLine, lines, tasks, offset, length));
       firstLine += lines;
       offset += length;
       lines = 0;

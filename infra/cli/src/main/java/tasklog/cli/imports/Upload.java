@@ -15,6 +15,7 @@ import java.util.Set;
 import tasklog.cli.imports.Answer.Fault;
 import tasklog.cli.imports.Answer.Imported;
 import tasklog.cli.imports.Answer.Refused;
+import tasklog.cli.imports.Answer.TooLarge;
 import tasklog.cli.imports.Answer.Unanswered;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,7 @@ final class Upload implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+  private static final Set<Integer> BUSY = Set.of(429, 500, 502, 503, 504);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -60,6 +61,7 @@ final class Upload implements AutoCloseable {
       Duration pause = Duration.ofSeconds(attempt);
       try {
         var answer = http.send(request(piece, key), BodyHandlers.ofString());
+        if (answer.statusCode() == 413) return new TooLarge(said(answer));
         if (!isToBeTriedAgain(answer)) return read(answer, piece);
         why = said(answer);
         pause = retryAfter(answer).orElse(pause);

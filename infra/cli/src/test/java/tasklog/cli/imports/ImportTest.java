@@ -88,6 +88,28 @@ class ImportTest {
   }
 
   @Test
+  void what_is_too_much_at_once_is_sent_in_halves_as_far_as_that_helps() throws IOException {
+    service.answer(exchange -> {
+      if (lines() > 2 || service.requests().getLast().body().contains("big")) {
+        problem(exchange, 413, "payload_too_large", "");
+      } else {
+        imported(exchange, 207, lines(), lines() < 2 ? new Integer[0] : new Integer[]{2});
+      }
+    });
+    assertThat(run(write("{1}\n{2}\n{3}\n{4}\n{5}\nbig\n{7}\n"), "--mode", "partial")).isEqualTo(1);
+    assertThat(service.requests().stream().map(seen -> seen.body().replace("\n", "")))
+        .containsExactly("{1}{2}{3}{4}{5}big{7}", "{1}{2}{3}{4}", "{1}{2}", "{3}{4}", "{5}big{7}", "{5}big",
+            "{5}",
+            "big", "{7}");
+    assertThat(out.toString().lines()).containsExactly("line 2: task_id_taken", "line 4: task_id_taken",
+        "line 6: 413 payload_too_large: Details", "Imported 4 of 7 lines");
+    service.answer(exchange -> problem(exchange, 413, "payload_too_large", ""));
+    assertThat(run(write("{1}\n{2}\n"))).isEqualTo(1);
+    assertThat(service.requests()).hasSize(10);
+    assertThat(err.toString()).contains("Stopped at lines 1 to 2: 413 payload_too_large");
+  }
+
+  @Test
   void a_lost_answer_and_a_busy_service_are_asked_again_with_the_same_key() throws IOException {
     Deque<TinyService.Answer> answers = new ArrayDeque<>(List.of(HttpExchange::close,
         exchange -> busy(exchange, 503, "7"), exchange -> busy(exchange, 429, "3600"),
