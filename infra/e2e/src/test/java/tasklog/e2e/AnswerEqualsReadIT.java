@@ -58,6 +58,22 @@ class AnswerEqualsReadIT {
         .isEqualTo('"' + answer.json().get("version").stringValue() + '"'));
   }
 
+  @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+  void the_answer_of_a_command_on_a_tag_equals_the_next_read(@ForAll("names") String name,
+      @ForAll("names") String other) {
+    var client = SERVICES.client();
+    var created = client.write("POST", "/v1/tags", token, JSON.writeValueAsString(Map.of("name", name)));
+    if (created.status() == 409) { // an earlier try has had the name
+      return;
+    }
+    assertSameAsRead(client, created.header("Location"), expect(201, created));
+    var renamed = client.write("PATCH", created.header("Location"), token,
+        JSON.writeValueAsString(Map.of("name", other)));
+    if (renamed.status() != 409) {
+      assertSameAsRead(client, created.header("Location"), expect(200, renamed));
+    }
+  }
+
   private static void assertSameAsRead(Client client, String path, Client.Answer answer) {
     var read = expect(200, client.read(path, token, "Consistency-Token", answer.header("Consistency-Token")));
     assertThat(read.body()).isEqualTo(answer.body());
@@ -67,6 +83,11 @@ class AnswerEqualsReadIT {
   @Provide
   Arbitrary<ObjectNode> tasks() {
     return Combinators.combine(fields(), text(1, 200)).as((fields, title) -> fields.put("title", title));
+  }
+
+  @Provide
+  Arbitrary<String> names() {
+    return text(1, 50);
   }
 
   @Provide

@@ -64,6 +64,10 @@ class OwnerIsolationIT {
           client.write("PATCH", "/v1/tags/" + tag, stranger, "{\"name\":\"mine\"}"))),
       Map.entry("DELETE /v1/tags/{id}",
           client -> noTag(client.write("DELETE", "/v1/tags/" + tag, stranger, ""))),
+      Map.entry("GET /v1/tags/{id}", client -> noTag(client.read("/v1/tags/" + tag, stranger))),
+      Map.entry("GET /v1/tags", client -> assertThat(
+          expect(200, client.read("/v1/tags", stranger, "Prefer", "count=exact")).json())
+          .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
       Map.entry("PUT /v1/tasks/{id}/tags/{tag}", client -> absent(
           client.write("PUT", "/v1/tasks/" + task + "/tags/" + tag, stranger, ""))),
       Map.entry("DELETE /v1/tasks/{id}/tags/{tag}", client -> absent(
@@ -76,9 +80,14 @@ class OwnerIsolationIT {
               .doesNotContain(task, tag, "private")),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
-          .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))),
-      Map.entry("GET /v1/tasks/counts", client -> assertThat(
-          expect(200, client.read("/v1/tasks/counts", stranger)).json().get("total").intValue()).isZero()),
+          .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))
+          .isEqualTo(expect(200, client.read("/v1/tasks?deleted=include&tag_any=" + tag, stranger, "Prefer",
+              "count=exact")).json())),
+      Map.entry("GET /v1/tasks/counts", client -> {
+        var counts = expect(200, client.read("/v1/tasks/counts", stranger)).json();
+        assertThat(counts.get("total").intValue()).isZero();
+        assertThat(counts.get("by_tag")).isEmpty();
+      }),
       Map.entry("GET /v1/accounts/me",
           client -> assertThat(id(client, stranger)).isNotEqualTo(id(client, owner))),
       Map.entry("PATCH /v1/accounts/me", client -> ownAccountOnly(client,
@@ -104,6 +113,7 @@ class OwnerIsolationIT {
     var tagged = expect(200, client.write("PUT", "/v1/tasks/" + task + "/tags/" + tag, owner, ""));
     token = tagged.header("Consistency-Token");
     expect(200, client.read("/v1/tasks/" + task, owner, "Consistency-Token", token));
+    expect(200, client.read("/v1/tags/" + tag, owner, "Consistency-Token", token));
   }
 
   @Test

@@ -44,6 +44,56 @@ class TagsAndBulkIT {
   }
 
   @Test
+  void a_tag_is_read_as_its_command_has_answered_until_it_is_deleted() {
+    var created = expect(201, client.write("POST", "/v1/tags", token, "{\"name\":\"Old\"}"));
+    var path = created.header("Location");
+    assertSameOnReadSide(created);
+    var renamed = expect(200, client.write("PATCH", path, token, "{\"name\":\"new\"}"));
+    var again = expect(200, client.write("PATCH", path, token, "{\"name\":\"new\"}"));
+    assertThat(again.body()).isEqualTo(renamed.body());
+    var read = expect(200, client.read(path, token, "Consistency-Token", renamed.header("Consistency-Token")));
+    assertThat(read.body()).isEqualTo(renamed.body());
+    assertThat(read.header("ETag")).isEqualTo(renamed.header("ETag"));
+    assertThat(created.json().get("updated_at")).isEqualTo(created.json().get("created_at"));
+    assertThat(read.json().get("created_at")).isEqualTo(created.json().get("created_at"));
+    assertThat(read.json().get("updated_at").stringValue())
+        .isGreaterThan(created.json().get("updated_at").stringValue());
+    assertThat(expect(200, client.read("/v1/tags", token)).body()).isEqualTo("{\"items\":[" + read.body() + "]}");
+    var deleted = expect(204, client.write("DELETE", path, token, ""));
+    var gone = client.read(path, token, "Consistency-Token", deleted.header("Consistency-Token"));
+    assertThat(expect(404, gone).json().get("code").stringValue()).isEqualTo("tag_not_found");
+  }
+
+  @Test
+  void tasks_are_found_and_counted_by_their_tags() {
+    var bug = tag("Bug");
+    var docs = tag("docs");
+    var unused = tag("unused");
+    var one = expect(201, client.write("POST", "/v1/tasks", token,
+        "{\"title\":\"one\",\"tag_ids\":[\"" + bug + "\"]}"));
+    var two = expect(201, client.write("POST", "/v1/tasks", token,
+        "{\"title\":\"two\",\"tag_ids\":[\"" + bug + "\"]}"));
+    var put = expect(200, client.write("PUT", two.header("Location") + "/tags/" + docs, token, ""));
+    assertThat(put.json().get("updated_at").stringValue()).isGreaterThan(two.json().get("updated_at").stringValue());
+    assertThat(put.json().get("created_at")).isEqualTo(two.json().get("created_at"));
+    var again = expect(200, client.write("PUT", two.header("Location") + "/tags/" + docs, token, ""));
+    assertThat(again.body()).isEqualTo(put.body());
+    var seen = put.header("Consistency-Token");
+    assertThat(ids("tag_any=" + bug + "," + docs, seen)).containsExactly(id(two), id(one));
+    assertThat(ids("tag_all=" + bug + "," + docs, seen)).containsExactly(id(two));
+    assertThat(ids("tag_any=" + unused, seen)).isEmpty();
+    assertThat(byTag(seen)).containsExactly("Bug 2", "docs 1", "unused 0");
+
+    expect(200, client.write("DELETE", one.header("Location"), token, ""));
+    var off = expect(200, client.write("DELETE", two.header("Location") + "/tags/" + docs, token, ""));
+    var gone = expect(204, client.write("DELETE", "/v1/tags/" + unused, token, ""));
+    assertThat(ids("tag_any=" + docs, gone.header("Consistency-Token"))).isEmpty();
+    assertThat(ids("tag_any=" + bug, off.header("Consistency-Token"))).containsExactly(id(two));
+    assertThat(ids("tag_any=" + bug + "&deleted=only", off.header("Consistency-Token"))).containsExactly(id(one));
+    assertThat(byTag(gone.header("Consistency-Token"))).containsExactly("Bug 1", "docs 0");
+  }
+
+  @Test
   void of_many_who_want_a_name_at_once_one_gets_it() throws Exception {
     var spellings = List.of("straße", "STRASSE", "Strasse", "strasse");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -89,6 +139,16 @@ class TagsAndBulkIT {
     var read = expect(200, client.read(task.header("Location"), token,
         "Consistency-Token", again.header("Consistency-Token")));
     assertThat(read.json().get("deleted_at").isNull()).isFalse();
+  }
+
+  private List<String> ids(String query, String seen) {
+    return expect(200, client.read("/v1/tasks?" + query, token, "Consistency-Token", seen)).json().get("items")
+        .valueStream().map(task -> task.get("id").stringValue()).toList();
+  }
+
+  private List<String> byTag(String seen) {
+    return expect(200, client.read("/v1/tasks/counts", token, "Consistency-Token", seen)).json().get("by_tag")
+        .valueStream().map(tag -> tag.get("name").stringValue() + " " + tag.get("count").intValue()).toList();
   }
 
   private String tag(String name) {

@@ -118,7 +118,8 @@ class TaskPlansTest {
             Arguments.of(mode, TaskOrder.NEWEST, tagged(Deleted.EXCLUDE, List.of(OLD), List.of())),
             Arguments.of(mode, TaskOrder.NEWEST, tagged(Deleted.EXCLUDE, List.of(), List.of(RARE))),
             Arguments.of(mode, TaskOrder.NEWEST, tagged(Deleted.ONLY, List.of(), List.of(COMMON))),
-            Arguments.of(mode, TaskOrder.NEWEST, tagged(Deleted.INCLUDE, List.of(COMMON, RARE, OLD), List.of()))));
+            Arguments.of(mode, TaskOrder.NEWEST,
+                tagged(Deleted.INCLUDE, List.of(COMMON, RARE, OLD), List.of()))));
   }
 
   @ParameterizedTest

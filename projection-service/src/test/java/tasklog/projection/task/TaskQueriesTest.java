@@ -100,8 +100,10 @@ class TaskQueriesTest {
     tag(History.owner(), new TagId(UUID.randomUUID()), "other");
     var live = tasks.stream().filter(task -> task.deletedAt() == null).toList();
     assertThat(queries.counts(SNAPSHOT, owner, NOW).value().byTag()).containsExactlyElementsOf(Stream.of(
-        new ByTag(used.get(1), "a", live.stream().filter(task -> task.tagIds().contains(used.get(1))).count()),
-        new ByTag(used.get(0), "B", live.stream().filter(task -> task.tagIds().contains(used.get(0))).count()),
+        new ByTag(used.get(1), "a",
+            live.stream().filter(task -> task.tagIds().contains(used.get(1))).count()),
+        new ByTag(used.get(0), "B",
+            live.stream().filter(task -> task.tagIds().contains(used.get(0))).count()),
         new ByTag(unused.get(1), "Y", 0), new ByTag(unused.get(0), "z", 0))
         .sorted(comparing(ByTag::count).reversed()).toList());
   }
@@ -114,14 +116,18 @@ class TaskQueriesTest {
                ('task', 8, gen_random_uuid(), 3, 41, gen_random_uuid()),
                ('tag', 8, gen_random_uuid(), 3, 40, gen_random_uuid())
         """).update();
-    assertThat(queries.counts(new Snapshot(List.of("task", "tag"), 8, 3), owner, NOW).position()).isEqualTo(40);
+    assertThat(queries.counts(new Snapshot(List.of("task", "tag"), 8, 3), owner, NOW).position())
+        .isEqualTo(40);
     assertThat(queries.counts(new Snapshot(List.of("task", "new"), 8, 3), owner, NOW).position()).isZero();
   }
 
   private static void tag(OwnerId owner, TagId tag, String name) {
-    DATABASE.jdbc().sql("""
-        INSERT INTO tag (tag_id, owner_id, name, created_at, updated_at, version) VALUES (?, ?, ?, now(), now(), 1)
-        """).param(tag.value()).param(owner.value()).param(name).update();
+    DATABASE.jdbc()
+        .sql(
+            """
+                INSERT INTO tag (tag_id, owner_id, name, created_at, updated_at, version) VALUES (?, ?, ?, now(), now(), 1)
+                """)
+        .param(tag.value()).param(owner.value()).param(name).update();
   }
 
   @Example

@@ -269,7 +269,7 @@ class QueriesIT {
     var unused = tag();
     var position = publish(new TagCreated(owner, tag, "Tag"), new TagCreated(owner, unused, "Unused"),
         new TaskCreated(owner, History.task(), "Late", "", Status.PENDING, Priority.HIGH,
-        Instant.EPOCH, List.of(tag), Attributes.NONE, null));
+            Instant.EPOCH, List.of(tag), Attributes.NONE, null));
     var counts = get("/v1/tasks/counts", token(position));
     assertThat(counts.body()).isEqualTo("{\"total\":1,"
         + "\"by_status\":{\"pending\":1,\"in_progress\":0,\"completed\":0,\"cancelled\":0},"
@@ -288,10 +288,12 @@ class QueriesIT {
       JdbcClient.create(database).sql("LOCK TABLE tag IN SHARE MODE").update();
       var position = publish(new TagCreated(owner, tag, "Late"));
       assertThat(get("/v1/tasks", token(position)).statusCode()).isEqualTo(200);
-      assertThat(code(get("/v1/tasks/counts", token(position), "Prefer", "wait=1"))).isEqualTo("projection_behind");
+      assertThat(code(get("/v1/tasks/counts", token(position), "Prefer", "wait=1")))
+          .isEqualTo("projection_behind");
       return position;
     });
-    assertThat(get("/v1/tasks/counts", token(created), "Prefer", "wait=10").body()).contains("\"name\":\"Late\"");
+    assertThat(get("/v1/tasks/counts", token(created), "Prefer", "wait=10").body())
+        .contains("\"name\":\"Late\"");
   }
 
   @Test
@@ -299,7 +301,8 @@ class QueriesIT {
     var one = tag();
     var two = tag();
     var tasks = Stream.of(List.of(one), List.of(one, two), List.of(two), List.<TagId>of())
-        .map(tags -> new TaskCreated(owner, History.task(), "Title " + tags.size(), "", Status.PENDING, Priority.LOW,
+        .map(tags -> new TaskCreated(owner, History.task(), "Title " + tags.size(), "", Status.PENDING,
+            Priority.LOW,
             null, tags, Attributes.NONE, null))
         .toList();
     get("/v1/tasks", token(publish(tasks.toArray(TasklogEvent[]::new))));
@@ -311,14 +314,16 @@ class QueriesIT {
     var first = get("/v1/tasks?limit=2&tag_any=" + one + "," + two);
     var rest = get("/v1/tasks?limit=2&tag_any=" + two + "," + one + "&cursor=" + cursor(first));
     assertThat(json(rest).get("items")).hasSize(1);
-    assertThat(code(get("/v1/tasks?limit=2&tag_any=" + one + "&cursor=" + cursor(first)))).isEqualTo("malformed_cursor");
+    assertThat(code(get("/v1/tasks?limit=2&tag_any=" + one + "&cursor=" + cursor(first))))
+        .isEqualTo("malformed_cursor");
     var many = String.join(",", Collections.nCopies(51, one.toString()));
     assertThat(json(get("/v1/tasks?tag_any=" + many)).get("errors").get(0).get("code").stringValue())
         .isEqualTo("too_many");
   }
 
   private long total(String query) {
-    return json(send(request(owner, "/v1/tasks?" + query, "Prefer", "count=exact"))).get("total_count").longValue();
+    return json(send(request(owner, "/v1/tasks?" + query, "Prefer", "count=exact"))).get("total_count")
+        .longValue();
   }
 
   @Test
