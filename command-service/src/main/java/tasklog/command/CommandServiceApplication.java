@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the command service. */
-@SpringBootApplication(scanBasePackages = {"tasklog.command", "tasklog.web"})
+@SpringBootApplication(scanBasePackages = {"tasklog.command", "tasklog.web", "tasklog.database.start"})
 @ConfigurationPropertiesScan({"tasklog.command", "tasklog.web"})
 public class CommandServiceApplication {
 

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the projection service. */
-@SpringBootApplication(scanBasePackages = {"tasklog.projection", "tasklog.web"})
+@SpringBootApplication(scanBasePackages = {"tasklog.projection", "tasklog.web", "tasklog.database.start"})
 @ConfigurationPropertiesScan({"tasklog.projection", "tasklog.web"})
 public class ProjectionServiceApplication {
 

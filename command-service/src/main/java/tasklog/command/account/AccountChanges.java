@@ -1,7 +1,9 @@
 package tasklog.command.account;
 
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import tasklog.command.web.RequestCommands;
 import tasklog.events.OwnerId;
 import tasklog.web.ErrorCode;
@@ -73,17 +75,19 @@ final class AccountChanges {
     return new Account(row(owner), account.state());
   }
 
-  Account deactivate(OwnerId owner) {
+  <T> ResponseEntity<T> deactivate(OwnerId owner, Function<Account, ResponseEntity<T>> answer) {
     var account = find(owner);
-    return new Account(account.row(), log.deactivate(owner, account.nextChange(commands.now())));
+    return log.deactivate(owner, account.nextChange(commands.now()),
+        state -> answer.apply(new Account(account.row(), state)));
   }
 
   /** @throws ProblemException {@code account_not_found}, or {@code account_inactive} when the administrator is */
-  Account reactivate(OwnerId id, OwnerId administrator) {
+  <T> ResponseEntity<T> reactivate(OwnerId id, OwnerId administrator,
+      Function<Account, ResponseEntity<T>> answer) {
     log.writable(administrator);
     var account = find(id);
-    return new Account(account.row(),
-        log.reactivate(id, administrator, account.nextChange(commands.now())));
+    return log.reactivate(id, administrator, account.nextChange(commands.now()),
+        state -> answer.apply(new Account(account.row(), state)));
   }
 
   /** A subject of another issuer has neither name nor password here. */

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.command.bus.Decider;
+import tasklog.command.web.Idempotency;
 import tasklog.command.web.RequestCommands;
 import tasklog.web.security.OwnerResolver;
 import tasklog.web.security.SecurityProperties;
@@ -36,8 +37,9 @@ class AccountConfiguration {
   }
 
   @Bean
-  Registration registration(AccountRows rows, AccountLog log, Passwords passwords, RequestCommands commands) {
-    return new Registration(rows, log, passwords, commands);
+  Registration registration(AccountRows rows, AccountLog log, Passwords passwords, RequestCommands commands,
+      Idempotency idempotency) {
+    return new Registration(rows, log, passwords, commands, idempotency);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tasklog.command.web.Answers;
+import tasklog.command.web.Idempotency;
 import tasklog.events.OwnerId;
 import tasklog.web.input.Body;
 import tasklog.web.input.Prefer;
@@ -29,13 +30,16 @@ class AccountController {
   private final AccountChanges changes;
   private final AttemptLimits limits;
   private final Answers answers;
+  private final Idempotency idempotency;
 
   AccountController(
-      Registration registration, AccountChanges changes, AttemptLimits limits, Answers answers) {
+      Registration registration, AccountChanges changes, AttemptLimits limits, Answers answers,
+      Idempotency idempotency) {
     this.registration = registration;
     this.changes = changes;
     this.limits = limits;
     this.answers = answers;
+    this.idempotency = idempotency;
   }
 
   @PostMapping(consumes = "application/json")
@@ -45,10 +49,11 @@ class AccountController {
     var password = AccountBodies.newPassword(body, "password");
     var displayName = AccountBodies.displayName(body).required();
     body.check();
-    limits.registration(request.getRemoteAddr());
-    var account = registration.register(email.get(), password.get(), displayName.get());
-    return answers.answer(AccountBodies.resource(account), account.state().version(), prefer,
-        ResponseEntity.created(ME));
+    return idempotency.within(AttemptLimits.folded(email.get()), () -> {
+      limits.registration(request.getRemoteAddr());
+      return registration.register(email.get(), password.get(), displayName.get(),
+          account -> answer(account, prefer, ResponseEntity.created(ME)));
+    });
   }
 
   @GetMapping("/me")
@@ -60,7 +65,7 @@ class AccountController {
   ResponseEntity<AccountResource> rename(@RequestBody Body body, OwnerId owner, Prefer prefer) {
     var displayName = AccountBodies.displayName(body);
     body.check();
-    return changed(changes.rename(owner, displayName.orNull()), prefer);
+    return idempotency.once(() -> changed(changes.rename(owner, displayName.orNull()), prefer));
   }
 
   @PostMapping(path = "/me/password", consumes = "application/json")
@@ -69,24 +74,28 @@ class AccountController {
     var current = body.text("current_password", 0, Integer.MAX_VALUE).required();
     var next = AccountBodies.newPassword(body, "new_password");
     body.check();
-    return changed(
-        changes.changePassword(owner, current.get(), next.get(), request.getRemoteAddr()), prefer);
+    return idempotency.once(() -> changed(
+        changes.changePassword(owner, current.get(), next.get(), request.getRemoteAddr()), prefer));
   }
 
   @PostMapping("/me/deactivate")
   ResponseEntity<AccountResource> deactivate(OwnerId owner, Prefer prefer) {
-    return changed(changes.deactivate(owner), prefer);
+    return changes.deactivate(owner, account -> changed(account, prefer));
   }
 
   @PostMapping("/{id}/reactivate")
   ResponseEntity<AccountResource> reactivate(
       @PathVariable OwnerId id, Caller caller, OwnerId administrator, Prefer prefer) {
     caller.requireScope(SCOPE_ADMIN);
-    return changed(changes.reactivate(id, administrator), prefer);
+    return changes.reactivate(id, administrator, account -> changed(account, prefer));
   }
 
   private ResponseEntity<AccountResource> changed(Account account, Prefer prefer) {
-    return answers.answer(AccountBodies.resource(account), account.state().version(), prefer,
-        Answers.ok(prefer));
+    return answer(account, prefer, Answers.ok(prefer));
+  }
+
+  private ResponseEntity<AccountResource> answer(Account account, Prefer prefer,
+      ResponseEntity.BodyBuilder success) {
+    return answers.answer(AccountBodies.resource(account), account.state().version(), prefer, success);
   }
 }

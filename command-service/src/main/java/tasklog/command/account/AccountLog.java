@@ -1,6 +1,8 @@
 package tasklog.command.account;
 
 import java.time.Instant;
+import java.util.function.Function;
+import org.springframework.http.ResponseEntity;
 import tasklog.command.account.AccountCommand.DeactivateAccount;
 import tasklog.command.account.AccountCommand.EditAccount;
 import tasklog.command.account.AccountCommand.LookUpAccount;
@@ -34,13 +36,18 @@ final class AccountLog {
   }
 
   /** From then on every write that asks for the account to be active is refused, in every process. */
-  AccountState deactivate(OwnerId account, Instant at) {
-    return send(new DeactivateAccount(account, at));
+  <T> ResponseEntity<T> deactivate(OwnerId account, Instant at, Function<AccountState, ResponseEntity<T>> answer) {
+    return answer(new DeactivateAccount(account, at), answer);
   }
 
   /** @throws ProblemException {@code account_not_found}, or {@code account_inactive} when the administrator is */
-  AccountState reactivate(OwnerId account, OwnerId administrator, Instant at) {
-    return send(new ReactivateAccount(account, administrator, at));
+  <T> ResponseEntity<T> reactivate(OwnerId account, OwnerId administrator, Instant at,
+      Function<AccountState, ResponseEntity<T>> answer) {
+    return answer(new ReactivateAccount(account, administrator, at), answer);
+  }
+
+  private <T> ResponseEntity<T> answer(AccountCommand command, Function<AccountState, ResponseEntity<T>> answer) {
+    return commands.answer(command, decided -> answer.apply(decided.after().state()));
   }
 
   private AccountState send(AccountCommand command) {

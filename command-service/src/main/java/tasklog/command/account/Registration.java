@@ -1,6 +1,9 @@
 package tasklog.command.account;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import java.util.function.Function;
+import org.springframework.http.ResponseEntity;
+import tasklog.command.web.Idempotency;
 import tasklog.command.web.RequestCommands;
 import tasklog.events.OwnerId;
 import tasklog.web.ProblemCode;
@@ -18,16 +21,20 @@ final class Registration {
   private final AccountLog log;
   private final Passwords passwords;
   private final RequestCommands commands;
+  private final Idempotency idempotency;
 
-  Registration(AccountRows rows, AccountLog log, Passwords passwords, RequestCommands commands) {
+  Registration(AccountRows rows, AccountLog log, Passwords passwords, RequestCommands commands,
+      Idempotency idempotency) {
     this.rows = rows;
     this.log = log;
     this.passwords = passwords;
     this.commands = commands;
+    this.idempotency = idempotency;
   }
 
   /** @throws ProblemException {@code email_taken}; or the service cannot do it now, and it may be tried again */
-  Account register(String email, String password, String displayName) {
+  <T> ResponseEntity<T> register(String email, String password, String displayName,
+      Function<Account, ResponseEntity<T>> answer) {
     rows.reserve(new OwnerId(UuidCreator.getTimeOrderedEpoch()), email, commands.now());
     var row = rows.findByEmail(email).orElseThrow(Registration::taken);
     if (row.passwordHash() != null) {
@@ -35,10 +42,12 @@ final class Registration {
     }
     var hash = passwords.hash(password);
     var state = log.register(row.id());
-    if (!rows.complete(row.id(), email, displayName, hash, commands.now())) {
-      throw taken();
-    }
-    return new Account(rows.find(row.id()).orElseThrow(), state);
+    return idempotency.once(() -> {
+      if (!rows.complete(row.id(), email, displayName, hash, commands.now())) {
+        throw taken();
+      }
+      return answer.apply(new Account(rows.find(row.id()).orElseThrow(), state));
+    });
   }
 
   private static ProblemException taken() {

@@ -20,7 +20,9 @@ import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.TrackingToken;
+import org.jspecify.annotations.Nullable;
 import tasklog.command.store.EventMetadata;
+import tasklog.command.store.NewRequest;
 
 /**
  * Sources what a decider needs to know, lets it decide, and appends what it decided: one unit of work of Axon. The
@@ -28,8 +30,11 @@ import tasklog.command.store.EventMetadata;
  */
 final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
 
+  /** What is dispatched; it never leaves the process. */
+  record Asked<S>(Command<S> command, @Nullable Receipt<S> receipt) {}
+
   /** A decision whose position is known once the unit of work has committed. */
-  record Pending<S>(Decision<?, S> decision, Supplier<ConsistencyMarker> marker) {
+  record Pending<S>(Decision<?, S> decision, Supplier<ConsistencyMarker> marker, @Nullable NewRequest request) {
 
     Decided<S> committed() {
       return new Decided<>(decision,
@@ -51,16 +56,26 @@ final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
   public MessageStream.Single<CommandResultMessage> handle(CommandMessage message,
       ProcessingContext context) {
     try {
-      var command = Objects.requireNonNull(decider.commands().cast(message.payload()));
+      var asked = asked(message);
+      var command = Objects.requireNonNull(decider.commands().cast(asked.command()));
       var transaction = store.get().transaction(context);
       var state = source(command, transaction);
       var decision = new Decision<>(decider, command, state, decider.decide(state, command));
       messages(decision, message).forEach(transaction::appendEvent);
-      var pending = new Pending<>(decision, transaction::appendPosition);
+      var request = asked.receipt() == null ? null : asked.receipt().of(decision::at);
+      if (request != null) {
+        context.putResource(NewRequest.RESOURCE_KEY, request);
+      }
+      var pending = new Pending<>(decision, transaction::appendPosition, request);
       return MessageStream.just(new GenericCommandResultMessage(RESULT, pending));
     } catch (Error e) { // a unit of work of Axon 5.0.1 would never complete
       throw new IllegalStateException(e);
     }
+  }
+
+  @SuppressWarnings("unchecked") // a command of this decider is a Command<S>
+  private Asked<S> asked(CommandMessage message) {
+    return (Asked<S>) Objects.requireNonNull(message.payload());
   }
 
   private S source(C command, EventStoreTransaction transaction) {

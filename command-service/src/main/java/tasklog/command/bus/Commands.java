@@ -11,6 +11,10 @@ import org.axonframework.messaging.commandhandling.CommandBus;
 import org.axonframework.messaging.commandhandling.GenericCommandMessage;
 import org.axonframework.messaging.core.Metadata;
 import org.jspecify.annotations.Nullable;
+import tasklog.command.bus.CommandHandlers.Asked;
+import tasklog.command.bus.CommandHandlers.Pending;
+import tasklog.command.bus.Receipt.Kept;
+import tasklog.command.store.RequestAlreadyAnsweredException;
 
 /**
  * Where a command is handed in. It returns when the command's events are durable, or when it is certain that nothing
@@ -42,13 +46,28 @@ public final class Commands {
    * @throws Contended when other commands were faster for two seconds
    */
   public <S> Decided<S> send(Command<S> command, Origin origin) {
+    return send(new Asked<>(command, null), origin).committed();
+  }
+
+  /**
+   * The same for a request that is remembered: in the transaction that appends what follows. Where nothing follows,
+   * nothing is remembered either.
+   *
+   * @throws RequestAlreadyAnsweredException when its key has an answer already; nothing was appended
+   */
+  public <S> Kept send(Command<S> command, Origin origin, Receipt<S> receipt) {
+    var pending = send(new Asked<>(command, receipt), origin);
+    return new Kept(Objects.requireNonNull(pending.request()), pending.committed().first());
+  }
+
+  private <S> Pending<S> send(Asked<S> asked, Origin origin) {
     var metadata = origin.metadata();
     var deadline = System.nanoTime() + DEADLINE.toNanos();
-    try (var _ = contention.take(command.contended(), deadline)) {
+    try (var _ = contention.take(asked.command().contended(), deadline)) {
       for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
-        var decided = tryOnce(command, metadata);
-        if (decided != null) {
-          return decided;
+        var pending = tryOnce(asked, metadata);
+        if (pending != null) {
+          return pending;
         }
         backOff(attempt);
       }
@@ -57,11 +76,12 @@ public final class Commands {
   }
 
   @SuppressWarnings("unchecked") // the handler of a Command<S> answers with a Pending<S>
-  private <S> @Nullable Decided<S> tryOnce(Command<S> command, Metadata metadata) {
+  private <S> @Nullable Pending<S> tryOnce(Asked<S> asked, Metadata metadata) {
     try {
-      var message = new GenericCommandMessage(CommandNames.type(command.getClass()), command, metadata);
+      var type = CommandNames.type(asked.command().getClass());
+      var message = new GenericCommandMessage(type, asked, metadata);
       var result = bus.dispatch(message, null).join();
-      return ((CommandHandlers.Pending<S>) Objects.requireNonNull(result.payload())).committed();
+      return (Pending<S>) Objects.requireNonNull(result.payload());
     } catch (CompletionException e) {
       return conflictOrThrow(e);
     }
@@ -74,6 +94,9 @@ public final class Commands {
       }
       if (cause instanceof Refused refused) {
         throw refused;
+      }
+      if (cause instanceof RequestAlreadyAnsweredException answered) {
+        throw answered;
       }
     }
     throw failure.getCause() instanceof RuntimeException cause ? cause : failure;

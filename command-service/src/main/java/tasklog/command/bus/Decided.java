@@ -38,6 +38,11 @@ public final class Decided<S> {
     return position;
   }
 
+  /** Of the first event; 0 when there is none. */
+  public long first() {
+    return events().isEmpty() ? 0 : positionOf(0);
+  }
+
   /** The position of one of {@link #events()}; an append is contiguous. */
   public long positionOf(int index) {
     return position - (events().size() - 1 - index);

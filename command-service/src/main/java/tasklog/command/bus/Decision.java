@@ -12,6 +12,11 @@ record Decision<C extends Command<S>, S>(Decider<C, S> decider, C command, S bef
     return decider.at(command, events.get(index));
   }
 
+  /** @param first position of the first event, if there is any */
+  Decided<S> at(long first) {
+    return new Decided<>(this, events.isEmpty() ? 0 : first + events.size() - 1);
+  }
+
   /** @param position of the last event */
   S after(long position) {
     var state = before;

@@ -2,6 +2,7 @@ package tasklog.command.tag;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.net.URI;
+import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -45,9 +46,8 @@ class TagController {
     var name = name(body).required();
     body.check();
     var tag = new TagId(id.optional().orElseGet(UuidCreator::getTimeOrderedEpoch));
-    var live = (Live) commands.send(new CreateTag(owner, tag, name.get(), commands.now())).after().tag();
-    return answers.resource(resource(live), live.version(), prefer,
-        ResponseEntity.created(URI.create("/v1/tags/" + tag)));
+    return answer(new CreateTag(owner, tag, name.get(), commands.now()), prefer,
+        () -> ResponseEntity.created(URI.create("/v1/tags/" + tag)));
   }
 
   @PatchMapping(path = "/{id}", consumes = "application/merge-patch+json")
@@ -56,8 +56,7 @@ class TagController {
     var name = name(body).required();
     body.check();
     var command = new RenameTag(owner, id, name.get(), ifMatch::allows, commands.now());
-    var live = (Live) commands.send(command).after().tag();
-    return answers.resource(resource(live), live.version(), prefer, Answers.ok(prefer));
+    return answer(command, prefer, () -> Answers.ok(prefer));
   }
 
   @DeleteMapping("/{id}")
@@ -65,6 +64,14 @@ class TagController {
     var command = new DeleteTag(owner, id, ifMatch::allows, commands.now());
     var deleted = (Deleted) commands.send(command).after().tag();
     return answers.empty(deleted.version());
+  }
+
+  private ResponseEntity<TagResource> answer(TagCommand command, Prefer prefer,
+      Supplier<ResponseEntity.BodyBuilder> success) {
+    return commands.answer(command, decided -> {
+      var live = (Live) decided.after().tag();
+      return answers.resource(resource(live), live.version(), prefer, success.get());
+    });
   }
 
   private static TagResource resource(Live tag) {

@@ -3,7 +3,10 @@ package tasklog.command.task;
 import static org.springframework.http.HttpStatus.MULTI_STATUS;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -88,7 +91,12 @@ class BulkController {
   }
 
   private ResponseEntity<BulkResult> send(BulkCommand command, Prefer prefer) {
-    var items = items(command, commands.send(command));
+    var versions = new HashMap<BulkScope, Map<TaskId, Long>>(); // asked for once, however often an answer is made
+    return commands.answer(command, decided -> answer(command, prefer, items(command, decided,
+        unchanged -> versions.computeIfAbsent(decided.before(), _ -> this.versions.of(unchanged)))));
+  }
+
+  private ResponseEntity<BulkResult> answer(BulkCommand command, Prefer prefer, List<Item> items) {
     var applied = (int) items.stream().filter(item -> item.problem() == null).count();
     var result = new BulkResult(command.mode().wire(), applied, items.size() - applied, items);
     var highest = items.stream().filter(item -> item.version() != null)
@@ -97,7 +105,8 @@ class BulkController {
         command.mode() == Mode.PARTIAL ? ResponseEntity.status(MULTI_STATUS) : Answers.ok(prefer));
   }
 
-  private List<Item> items(BulkCommand command, Decided<BulkScope> decided) {
+  private static List<Item> items(BulkCommand command, Decided<BulkScope> decided,
+      Function<List<TaskId>, Map<TaskId, Long>> versions) {
     var outcomes = BulkDecider.outcomes(decided.before(), command);
     var unchanged = new ArrayList<TaskId>();
     for (int i = 0; i < outcomes.size(); i++) {
@@ -105,7 +114,7 @@ class BulkController {
         unchanged.add(command.tasks().get(i));
       }
     }
-    var known = versions.of(unchanged);
+    var known = versions.apply(unchanged);
     var items = new ArrayList<Item>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
       var task = command.tasks().get(i);

@@ -70,12 +70,13 @@ class ImportController {
     if (command.mode() == Mode.ATOMIC) {
       file.check();
     }
-    var decided = commands.send(command);
-    var items = items(file, command, decided);
-    var applied = (int) items.stream().filter(item -> item.version() != null).count();
-    return answers.answer(new ImportResult(command.mode().wire(), applied, items.size() - applied, items),
-        decided.position(), prefer,
-        command.mode() == Mode.PARTIAL ? ResponseEntity.status(MULTI_STATUS) : Answers.ok(prefer));
+    return commands.answer(command, decided -> {
+      var items = items(file, command, decided);
+      var applied = (int) items.stream().filter(item -> item.version() != null).count();
+      return answers.answer(new ImportResult(command.mode().wire(), applied, items.size() - applied, items),
+          decided.position(), prefer,
+          command.mode() == Mode.PARTIAL ? ResponseEntity.status(MULTI_STATUS) : Answers.ok(prefer));
+    });
   }
 
   private static List<Item> items(ImportFile file, ImportTasks command, Decided<ImportScope> decided) {

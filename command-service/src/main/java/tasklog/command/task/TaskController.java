@@ -1,6 +1,7 @@
 package tasklog.command.task;
 
 import java.net.URI;
+import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -44,9 +45,7 @@ class TaskController {
   @PostMapping(consumes = "application/json")
   ResponseEntity<TaskResource> create(@RequestBody Body body, OwnerId owner, Prefer prefer) {
     var command = TaskBodies.create(body, owner, commands.now());
-    var task = send(command);
-    return answers.resource(TaskBodies.resource(task), task.version(), prefer,
-        ResponseEntity.created(URI.create("/v1/tasks/" + command.task())));
+    return answer(command, prefer, () -> ResponseEntity.created(URI.create("/v1/tasks/" + command.task())));
   }
 
   @PatchMapping(path = "/{id}", consumes = MERGE_PATCH)
@@ -85,12 +84,15 @@ class TaskController {
   }
 
   private ResponseEntity<TaskResource> changed(TaskCommand command, Prefer prefer) {
-    var task = send(command);
-    return answers.resource(TaskBodies.resource(task), task.version(), prefer, Answers.ok(prefer));
+    return answer(command, prefer, () -> Answers.ok(prefer));
   }
 
   /** What a task has become by a command that was not refused: it exists. */
-  private Existing send(TaskCommand command) {
-    return (Existing) commands.send(command).after().task();
+  private ResponseEntity<TaskResource> answer(TaskCommand command, Prefer prefer,
+      Supplier<ResponseEntity.BodyBuilder> success) {
+    return commands.answer(command, decided -> {
+      var task = (Existing) decided.after().task();
+      return answers.resource(TaskBodies.resource(task), task.version(), prefer, success.get());
+    });
   }
 }

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tasklog.command.bus.Command;
 import tasklog.command.bus.Commands;
@@ -17,6 +20,7 @@ import tasklog.command.bus.Origin;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.bus.Refused.Reason;
+import tasklog.command.store.RequestAlreadyAnsweredException;
 import tasklog.command.store.StoreUnavailableException;
 import tasklog.events.Actor;
 import tasklog.web.ErrorCode;
@@ -36,10 +40,12 @@ public final class RequestCommands {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Commands commands;
+  private final Idempotency idempotency;
   private final Clock clock;
 
-  RequestCommands(Commands commands, Clock clock) {
+  RequestCommands(Commands commands, Idempotency idempotency, Clock clock) {
     this.commands = commands;
+    this.idempotency = idempotency;
     this.clock = clock;
   }
 
@@ -54,15 +60,51 @@ public final class RequestCommands {
    * @throws ProblemException when it is refused, or cannot be decided now
    */
   public <S> Decided<S> send(Command<S> command) {
-    var origin = new Origin(Actor.user(command.by().value()), RequestId.current(),
-        TraceParent.current().orElse(null));
+    return decided(() -> commands.send(command, origin(command)));
+  }
+
+  /**
+   * Decides the command that a request stands for, and answers it: once, if the request has a key. The answer is then
+   * stored in the transaction of the events; that of a command which changes nothing, and a refusal, in one of its own.
+   * A retry gets the very same.
+   *
+   * @param answer for a request with a key it is made before the events have positions, for several that they could get:
+   *               it may name positions of the decision, and has to be the same in all else
+   * @throws ProblemException when it is refused, or cannot be decided now
+   */
+  public <S, T> ResponseEntity<T> answer(Command<S> command, Function<Decided<S>, ResponseEntity<T>> answer) {
+    var request = idempotency.current();
+    return request.isEmpty()
+        ? answer.apply(send(command))
+        : idempotency.unlessRefused(request.get(), () -> once(request.get(), command, answer));
+  }
+
+  private <S, T> ResponseEntity<T> once(KeyedRequest request, Command<S> command,
+      Function<Decided<S>, ResponseEntity<T>> answer) {
     try {
-      return commands.send(command, origin);
+      var kept = decided(() -> commands.send(command, origin(command),
+          decided -> idempotency.receipt(request, first -> answer.apply(decided.apply(first)))));
+      return kept.isStored()
+          ? Answer.of(kept.request().at(kept.first())).entity()
+          : idempotency.answer(request, kept.request());
+    } catch (RequestAlreadyAnsweredException _) {
+      return idempotency.replay(request);
+    }
+  }
+
+  private static <T> T decided(Supplier<T> decision) {
+    try {
+      return decision.get();
     } catch (Refused refused) {
       throw problem(refused);
-    } catch (Commands.Contended | StoreUnavailableException e) {
+    } catch (Commands.Contended | StoreUnavailableException _) {
       throw ProblemException.unavailable(RETRY);
     }
+  }
+
+  private static Origin origin(Command<?> command) {
+    return new Origin(Actor.user(command.by().value()), RequestId.current(),
+        TraceParent.current().orElse(null));
   }
 
   private static ProblemException problem(Refused refused) {

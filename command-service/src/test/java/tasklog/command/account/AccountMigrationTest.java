@@ -15,17 +15,6 @@ import tasklog.testkit.TestPostgres;
 
 class AccountMigrationTest {
 
-  private static final String SCHEMA = """
-      SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
-        SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable AS line
-          FROM information_schema.columns WHERE table_schema = 'public'
-        UNION ALL
-        SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-        UNION ALL
-        SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-         WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
-      ) AS lines""";
-
   private static final JdbcClient DATABASE = migrated();
 
   private static JdbcClient migrated() {
@@ -40,17 +29,6 @@ class AccountMigrationTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @Test
-  void up_down_and_up_again_gives_the_same_schema() {
-    var database = JdbcClient.create(TestPostgres.newDatabase("account_migration").dataSource());
-    database.sql(script("V002__create_account.sql")).update();
-    var schema = database.sql(SCHEMA).query(String.class).single();
-    database.sql(script("U002__create_account.sql")).update();
-    assertThat(database.sql(SCHEMA).query(String.class).optional()).isEmpty();
-    database.sql(script("V002__create_account.sql")).update();
-    assertThat(database.sql(SCHEMA).query(String.class).single()).isEqualTo(schema);
   }
 
   @ParameterizedTest

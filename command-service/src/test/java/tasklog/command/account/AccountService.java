@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 public abstract class AccountService {
 
   protected static final String PASSWORD = "correct horse battery";
-  static final TestTokens OTHER_ISSUER = new TestTokens("https://issuer.example");
+  protected static final TestTokens OTHER_ISSUER = new TestTokens("https://issuer.example");
 
   private static final MediaType MERGE_PATCH = MediaType.parseMediaType("application/merge-patch+json");
   private static final String ADMINISTRATOR = "Admin@Example.org";
@@ -122,7 +122,7 @@ public abstract class AccountService {
   }
 
   /** Of the administrator that is configured. */
-  String administrator() {
+  protected String administrator() {
     register(ADMINISTRATOR, PASSWORD);
     return tokenOf(ADMINISTRATOR);
   }

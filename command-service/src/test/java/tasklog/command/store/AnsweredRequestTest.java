@@ -114,7 +114,8 @@ class AnsweredRequestTest {
         .isInstanceOf(AppendEventsTransactionRejectedException.class);
     assertThat(requests.find(OWNER, "a")).isEmpty();
     append(engine, request("a", "created"), unless(tag("b")), event("decided anew", tag("b")));
-    assertAnswered(() -> append(engine, request("a", "again"), unless(tag("b")), event("its own are in the way")));
+    assertAnswered(
+        () -> append(engine, request("a", "again"), unless(tag("b")), event("its own are in the way")));
   }
 
   @Test
@@ -140,7 +141,8 @@ class AnsweredRequestTest {
       open.setAutoCommit(false);
       execute(open, """
           INSERT INTO request (owner, key, fingerprint, status, answer, position, created_at, expires_at)
-          VALUES ('%s', 'a', sha256(''), 404, 'refused', 0, now(), now() + interval '1 day')""".formatted(OWNER));
+          VALUES ('%s', 'a', sha256(''), 404, 'refused', 0, now(), now() + interval '1 day')"""
+          .formatted(OWNER));
       results = inOneBatch(engine, List.of(
           () -> append(engine, event("good 1")),
           () -> append(engine, request("a", "created"), ALWAYS, event("duplicate")),
@@ -165,7 +167,8 @@ class AnsweredRequestTest {
       var engine = log.engine(proxy.dataSource(), new StoreSettings(Duration.ofSeconds(3), 512, 100));
       append(engine, event("before"));
       proxy.cutAtNextAnswer();
-      assertThat(append(engine, request("a", "created"), ALWAYS, event("cut off"))).returns(2L, Appended::last);
+      assertThat(append(engine, request("a", "created"), ALWAYS, event("cut off"))).returns(2L,
+          Appended::last);
       proxy.cutAtNextAnswerForGood();
       assertThatThrownBy(() -> append(engine, request("b", "created"), ALWAYS, event("who knows")))
           .isInstanceOf(AppendOutcomeUnknownException.class);
@@ -229,8 +232,9 @@ class AnsweredRequestTest {
   }
 
   private void age() {
-    log.execute("""
-        UPDATE request SET created_at = created_at - interval '25 hours', expires_at = expires_at - interval '25 hours'""");
+    log.execute(
+        """
+            UPDATE request SET created_at = created_at - interval '25 hours', expires_at = expires_at - interval '25 hours'""");
   }
 
   private static NewRequest request(String key, String answer) {

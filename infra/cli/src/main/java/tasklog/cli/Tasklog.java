@@ -7,6 +7,7 @@ import tasklog.cli.console.Confirmation;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.db.Db;
+import tasklog.cli.imports.Import;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.local.StartFailure;
@@ -28,6 +29,7 @@ public final class Tasklog {
     var tasklog = new CommandLine(new Tasklog());
     tasklog.addSubcommand(new Up(shell.project(), shell.out(), shell.confirmation()));
     tasklog.addSubcommand(Db.commands(shell));
+    tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);
     tasklog.setExecutionExceptionHandler(Tasklog::explain);

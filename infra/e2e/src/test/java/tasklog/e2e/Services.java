@@ -130,6 +130,8 @@ final class Services implements AutoCloseable {
     environment.put("TASKLOG_READ_DB_URL", read.url());
     environment.put("TASKLOG_READ_DB_USER", read.username());
     environment.put("TASKLOG_READ_DB_PASSWORD", read.password());
+    environment.put("TASKLOG_POSTGRES_PLAINTEXT", "true");
+    environment.put("TASKLOG_KAFKA_PLAINTEXT", "true");
     environment.put("TASKLOG_KAFKA_BOOTSTRAP", TestKafka.bootstrapServers());
     environment.put("TASKLOG_STREAM_GENERATION", Integer.toString(GENERATIONS.get()));
     environment.put("TASKLOG_STREAM_PARTITIONS", "4");

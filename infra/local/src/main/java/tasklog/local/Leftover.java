@@ -25,6 +25,11 @@ public record Leftover(ProcessHandle process, Path named) {
     }
   }
 
+  /** Stops the JVM whose home is this folder, if there is one. */
+  public static void stopJvm(Path home) {
+    ofJvm(home).ifPresent(Leftover::stopJvm);
+  }
+
   static Optional<Leftover> ofJvm(Path home) {
     return find(home.resolve("pid"), home.resolve("pid"));
   }

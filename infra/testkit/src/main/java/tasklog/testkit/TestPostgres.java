@@ -30,6 +30,7 @@ public final class TestPostgres {
       String database = statement.enquoteIdentifier(name, true);
       statement.execute("CREATE DATABASE " + database);
       statement.execute("ALTER DATABASE " + database + " SET timezone TO 'Asia/Kathmandu'");
+      statement.execute("ALTER DATABASE " + database + " SET tasklog.profile TO 'test'");
     } catch (SQLException e) {
       throw new IllegalStateException("Test database " + name + " could not be made", e);
     }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 
 /**
  * Ends a request with a problem. Immutable and without a stack trace: it is an answer, not a fault. Each {@code with}
@@ -104,5 +106,13 @@ public final class ProblemException extends RuntimeException {
   /** What the client gets to see. */
   public Problem problem() {
     return Problem.of(code, detail(), errors);
+  }
+
+  /** The same as a controller answers it. */
+  public ResponseEntity<Problem> answer() {
+    var all = new HttpHeaders();
+    headers.forEach(all::set);
+    all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    return ResponseEntity.status(code.status()).headers(all).body(problem());
   }
 }

@@ -41,11 +41,11 @@ class WebConfiguration {
     return filter;
   }
 
-  /** Behind security: a stranger's body is not even counted. */
+  /** Behind security, a stranger's body is not even counted; before whoever reads bodies ahead of the controllers. */
   @Bean
   FilterRegistrationBean<BodyLimit> bodyLimit(WebProperties properties, List<LongBody> exceptions) {
     var filter = new FilterRegistrationBean<>(new BodyLimit(properties.maxBody(), exceptions));
-    filter.setOrder(Ordered.LOWEST_PRECEDENCE);
+    filter.setOrder(Ordered.LOWEST_PRECEDENCE - 1);
     return filter;
   }
 

@@ -1,18 +1,20 @@
 package tasklog.projection.feed;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
- * Which position, and of which log, a statement selects beside the rows of a view, so that all are of one snapshot.
+ * Which position, and of which log, a statement selects beside the rows of views, so that all are of one snapshot.
  *
+ * @param views     whose rows the statement reads, at least one
  * @param partition of the owner; null while the stream was never seen
  */
-public record Snapshot(String view, int generation, @Nullable Integer partition) {
+public record Snapshot(List<String> views, int generation, @Nullable Integer partition) {
 
   /**
    * A scalar: the last position that is applied, null where nothing can have been. The highest of all topics that the
-   * generation has had, since the rows keep what an earlier one has brought.
+   * generation has had, since the rows keep what an earlier one has brought. For statements that read one view.
    */
   public static final String POSITION = """
       (SELECT max(projection_offset.position)
@@ -26,8 +28,27 @@ public record Snapshot(String view, int generation, @Nullable Integer partition)
          FROM projection_offset
         WHERE projection_offset.view = :view)""";
 
-  /** Sets the parameters of {@link #POSITION} and {@link #LOG}. */
+  /** The same for statements that read several views: the position that all of them have reached. */
+  public static final String LEAST_POSITION = """
+      (SELECT min(place.position)
+         FROM (SELECT coalesce(max(projection_offset.position), 0) AS position
+                 FROM unnest(:views) AS wanted (view)
+                 LEFT JOIN projection_offset
+                        ON projection_offset.view = wanted.view AND projection_offset.generation = :generation
+                       AND projection_offset.partition = :partition::integer
+                GROUP BY wanted.view) AS place)""";
+
+  public Snapshot {
+    views = List.copyOf(views);
+  }
+
+  public Snapshot(String view, int generation, @Nullable Integer partition) {
+    this(List.of(view), generation, partition);
+  }
+
+  /** Sets the parameters of {@link #POSITION}, {@link #LEAST_POSITION} and {@link #LOG}. */
   public StatementSpec bind(StatementSpec statement) {
-    return statement.param("view", view).param("generation", generation).param("partition", partition);
+    return statement.param("view", views.getFirst()).param("views", views.toArray(String[]::new))
+        .param("generation", generation).param("partition", partition);
   }
 }

@@ -83,6 +83,10 @@ public final class ViewProgress {
     this.clock = clock;
   }
 
+  public String view() {
+    return view;
+  }
+
   /** The partition of an owner; empty while the stream was never seen, and nothing can have been projected. */
   public OptionalInt partition(OwnerId owner) {
     var known = partitions;

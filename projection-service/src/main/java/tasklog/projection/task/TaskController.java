@@ -2,8 +2,6 @@ package tasklog.projection.task;
 
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -12,12 +10,12 @@ import org.springframework.web.bind.annotation.RestController;
 import tasklog.events.OwnerId;
 import tasklog.events.TaskId;
 import tasklog.projection.web.Cursors;
+import tasklog.projection.web.Page;
 import tasklog.projection.web.Reads;
 import tasklog.web.ProblemCode;
 import tasklog.web.ProblemException;
 import tasklog.web.TaskResource;
 import tasklog.web.input.ConsistencyToken;
-import tasklog.web.input.ETags;
 import tasklog.web.input.IfNoneMatch;
 import tasklog.web.input.Prefer;
 import tasklog.web.input.QueryParameters;
@@ -40,7 +38,7 @@ class TaskController {
   }
 
   @GetMapping
-  ResponseEntity<TaskPage> list(
+  ResponseEntity<Page<TaskResource>> list(
       QueryParameters parameters,
       OwnerId owner,
       @Nullable ConsistencyToken token,
@@ -55,7 +53,7 @@ class TaskController {
     var tasks = found.value();
     var next = tasks.more() ? request.cursor(owner, cursors, tasks.page().getLast()) : null;
     return read.answer(ResponseEntity.ok(), found.position(),
-        new TaskPage(tasks.page(), next, tasks.total()));
+        new Page<>(tasks.page(), next, tasks.total()));
   }
 
   @GetMapping("/{id}")
@@ -69,11 +67,7 @@ class TaskController {
     var found = queries.one(read.snapshot(), owner, id);
     var task = found.value().orElseThrow(
         () -> read.refusal(ProblemException.of(ProblemCode.TASK_NOT_FOUND), found.position()));
-    var version = Long.parseLong(task.version());
-    var has = ifNoneMatch.has(version);
-    var answer = ResponseEntity.status(has ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
-        .header(HttpHeaders.ETAG, ETags.of(version));
-    return read.answer(answer, found.position(), has ? null : task);
+    return read.resource(task, Long.parseLong(task.version()), ifNoneMatch, found.position());
   }
 
   @GetMapping("/counts")

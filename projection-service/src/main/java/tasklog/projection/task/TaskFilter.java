@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import tasklog.events.Priority;
 import tasklog.events.Status;
+import tasklog.events.TagId;
 
 /**
  * Which of an owner's tasks a list is of, with its constant pieces of SQL. Statuses and priorities are literals in them:
@@ -27,22 +29,34 @@ record TaskFilter(
     Times updated,
     Times completed,
     boolean overdue,
-    Deleted deleted) {
+    Deleted deleted,
+    Tags tags) {
 
   private static final String OVERDUE = "status IN ('pending', 'in_progress') AND due_at < :now";
 
+  /** Behind coalesce the planner does not guess: it takes every tag for rare, since most are of other owners. */
+  private static final String TAGGED_ANY = "coalesce(tag_ids && :tag_any::uuid[], false)";
+  private static final String TAGGED_ALL = "coalesce(tag_ids @> :tag_all::uuid[], false)";
+
   /** What to do with deleted tasks. Each index holds either them or the others, so both are two ranges. */
   enum Deleted {
-    EXCLUDE("exclude", "deleted_at IS NULL"),
-    INCLUDE("include", "deleted_at IS NULL", "deleted_at IS NOT NULL"),
-    ONLY("only", "deleted_at IS NOT NULL");
+    EXCLUDE("exclude", List.of(false)),
+    INCLUDE("include", List.of(false, true)),
+    ONLY("only", List.of(true));
 
     private final String wire;
+    private final List<Boolean> states;
     private final List<String> ranges;
 
-    Deleted(String wire, String... ranges) {
+    Deleted(String wire, List<Boolean> states) {
       this.wire = wire;
-      this.ranges = List.of(ranges);
+      this.states = states;
+      this.ranges = states.stream().map(deleted -> deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL").toList();
+    }
+
+    /** Of the tasks that are in the list: whether they are deleted. */
+    List<Boolean> states() {
+      return states;
     }
 
     String wire() {
@@ -52,6 +66,26 @@ record TaskFilter(
 
   /** From a time, inclusive, to before another one. */
   record Times(@Nullable Instant from, @Nullable Instant before) {}
+
+  /** Tags of which a task has at least one, and tags of which it has each; empty when that is no condition. */
+  record Tags(List<TagId> any, List<TagId> all) {
+
+    static final Tags UNCONDITIONAL = new Tags(List.of(), List.of());
+
+    Tags {
+      any = sorted(any);
+      all = sorted(all);
+    }
+
+    boolean isConditional() {
+      return !any.isEmpty() || !all.isEmpty();
+    }
+
+    /** However a client has written them, they are the same filter, and have the same cursors. */
+    private static List<TagId> sorted(List<TagId> tags) {
+      return tags.stream().distinct().sorted(Comparator.comparing(TagId::value)).toList();
+    }
+  }
 
   TaskFilter {
     statuses = Collections.unmodifiableSet(copy(Status.class, statuses));
@@ -92,6 +126,19 @@ record TaskFilter(
     if (overdue) {
       conditions.add(OVERDUE);
     }
+    if (!tags.any.isEmpty()) {
+      conditions.add(TAGGED_ANY);
+    }
+    if (!tags.all.isEmpty()) {
+      conditions.add(TAGGED_ALL);
+    }
+    return String.join(" AND ", conditions);
+  }
+
+  /** What holds of the time of creation, in a column that has it. */
+  String created(String column) {
+    var conditions = new ArrayList<>(List.of("true"));
+    conditions(conditions, column, "created_at", created);
     return String.join(" AND ", conditions);
   }
 
@@ -100,15 +147,20 @@ record TaskFilter(
     bind(statement, "due_at", due);
     bind(statement, "updated_at", updated);
     bind(statement, "completed_at", completed);
-    return statement.param("now", now.atOffset(ZoneOffset.UTC));
+    return statement.param("tag_any", texts(tags.any)).param("tag_all", texts(tags.all))
+        .param("now", now.atOffset(ZoneOffset.UTC));
   }
 
   private static void conditions(List<String> conditions, String column, Times times) {
+    conditions(conditions, column, column, times);
+  }
+
+  private static void conditions(List<String> conditions, String column, String parameter, Times times) {
     if (times.from != null) {
-      conditions.add(column + " >= :" + column + "_from");
+      conditions.add(column + " >= :" + parameter + "_from");
     }
     if (times.before != null) {
-      conditions.add(column + " < :" + column + "_before");
+      conditions.add(column + " < :" + parameter + "_before");
     }
   }
 
@@ -118,6 +170,10 @@ record TaskFilter(
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static String[] texts(List<TagId> tags) {
+    return tags.stream().map(TagId::toString).toArray(String[]::new);
   }
 
   private static String literal(Status status) {

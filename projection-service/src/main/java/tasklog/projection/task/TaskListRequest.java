@@ -3,15 +3,20 @@ package tasklog.projection.task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
+import tasklog.events.TagId;
 import tasklog.projection.task.TaskFilter.Deleted;
+import tasklog.projection.task.TaskFilter.Tags;
 import tasklog.projection.task.TaskFilter.Times;
 import tasklog.projection.web.Cursors;
+import tasklog.projection.web.Page;
 import tasklog.web.TaskResource;
+import tasklog.web.input.Field;
 import tasklog.web.input.QueryParameters;
 
 /**
@@ -21,8 +26,8 @@ import tasklog.web.input.QueryParameters;
  */
 record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable String cursor) {
 
-  private static final int LIMIT = 50;
-  private static final int LONGEST = 200;
+  /** As many as a task can have. */
+  private static final int MOST_TAGS = 50;
 
   /** @throws tasklog.web.ProblemException {@code malformed_query}, naming every parameter that is wrong */
   static TaskListRequest of(QueryParameters parameters) {
@@ -32,17 +37,20 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
     var due = times(parameters, "due");
     var updated = times(parameters, "updated");
     var completed = times(parameters, "completed");
+    var tagAny = parameters.uuids("tag_any", MOST_TAGS);
+    var tagAll = parameters.uuids("tag_all", MOST_TAGS);
     var overdue = parameters.oneOf("overdue", new Boolean[]{true}, _ -> "true");
     var deleted = parameters.oneOf("deleted", Deleted.values(), Deleted::wire);
     var sort = parameters.oneOf("sort", TaskOrder.values(), TaskOrder::wire);
-    var limit = parameters.number("limit", 1, LONGEST);
+    var limit = parameters.number("limit", 1, Page.LONGEST);
     var cursor = parameters.text(Cursors.PARAMETER);
     parameters.check();
     var filter = new TaskFilter(
         Set.copyOf(status.orElse(List.of())), Set.copyOf(priority.orElse(List.of())),
         created.get(), due.get(), updated.get(), completed.get(),
-        overdue.isPresent(), deleted.orElse(Deleted.EXCLUDE));
-    return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST), limit.orElse((long) LIMIT).intValue(),
+        overdue.isPresent(), deleted.orElse(Deleted.EXCLUDE),
+        new Tags(tags(tagAny), tags(tagAll)));
+    return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST), limit.orElse((long) Page.LIMIT).intValue(),
         cursor.orNull());
   }
 
@@ -60,6 +68,10 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
   /** What a cursor is bound to. */
   private String list(OwnerId owner) {
     return "tasks " + owner + ' ' + order + ' ' + filter;
+  }
+
+  private static List<TagId> tags(Field<List<UUID>> ids) {
+    return ids.orElse(List.of()).stream().map(TagId::new).toList();
   }
 
   private static Supplier<Times> times(QueryParameters parameters, String name) {

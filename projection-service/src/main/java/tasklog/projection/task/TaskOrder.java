@@ -51,6 +51,20 @@ enum TaskOrder {
     return this == NEWEST || this == OLDEST;
   }
 
+  /** The order of creation, of rows of task_tag that are called tagged. */
+  String ofTagged() {
+    return ofTagged(columns);
+  }
+
+  /** What is behind a task in the order of creation, or everything when there is none; as {@link #ofTagged}. */
+  String behindTagged(@Nullable TaskKey after) {
+    return after == null ? "true" : ofTagged(behind);
+  }
+
+  private static String ofTagged(String sql) {
+    return sql.replace("task_id", "tagged.task_id").replace("created_at", "tagged.task_created_at");
+  }
+
   /** What is behind a task, or everything when there is none: conditions of ranges, one after the other. */
   List<String> ranges(@Nullable TaskKey after) {
     return switch (this) {

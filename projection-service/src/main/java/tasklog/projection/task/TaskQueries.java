@@ -1,7 +1,5 @@
 package tasklog.projection.task;
 
-import static java.util.stream.Collectors.joining;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import tasklog.events.Priority;
 import tasklog.events.Status;
 import tasklog.events.TagId;
 import tasklog.events.TaskId;
+import tasklog.projection.feed.Found;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.task.TaskCounts.ByTag;
 import tasklog.web.TaskResource;
@@ -32,7 +31,7 @@ import tasklog.web.TaskResource;
 @Component
 class TaskQueries {
 
-  private static final String COLUMNS = "task_id, owner_id, title, description, status, priority, due_at, tag_ids,"
+  static final String COLUMNS = "task_id, owner_id, title, description, status, priority, due_at, tag_ids,"
       + " attributes, created_at, updated_at, completed_at, deleted_at, version";
 
   private static final String ONE = """
@@ -40,22 +39,6 @@ class TaskQueries {
         FROM (SELECT %s AS position) AS place
         LEFT JOIN task ON task_id = :id AND owner_id = :owner
       """.formatted(COLUMNS, Snapshot.POSITION);
-
-  /** Position and total are there on every row, and on one without a task when there is none. */
-  private static final String LIST = """
-      SELECT place.position, place.total, %s
-        FROM (SELECT %s AS position, %s AS total) AS place
-        LEFT JOIN (SELECT %s FROM (%s) AS range ORDER BY %s LIMIT :rows) AS page ON true
-       ORDER BY %s
-      """;
-
-  /** Each range is read in the order of its index and no further than a page. */
-  private static final String RANGE = """
-      (SELECT %s FROM task WHERE owner_id = :owner AND %s AND %s AND %s ORDER BY %s LIMIT :rows)
-      """;
-
-  private static final String UNCOUNTED = "NULL::bigint";
-  private static final String TOTAL = "(SELECT count(*) FROM task WHERE owner_id = :owner AND %s)";
 
   /** One row for each status and priority, one for each tag, one for all that is deleted. */
   private static final String COUNTS = """
@@ -79,13 +62,6 @@ class TaskQueries {
         ) AS counted
        ORDER BY counted.tasks DESC, counted.tag_id
       """.formatted(Snapshot.POSITION);
-
-  /**
-   * What a statement has found.
-   *
-   * @param position of the view's partition in the statement's snapshot
-   */
-  record Found<T>(long position, T value) {}
 
   /**
    * A page, and whether there is one behind it.
@@ -119,14 +95,7 @@ class TaskQueries {
 
   /** All of it is constant: what a client has sent is bound. */
   static String sql(TaskListQuery query) {
-    var filter = query.filter();
-    var order = query.order();
-    var ranges = filter.ranges(order).stream()
-        .flatMap(range -> order.ranges(query.after()).stream()
-            .map(behind -> RANGE.formatted(COLUMNS, range, behind, filter.everywhere(), order.ofRange())))
-        .collect(joining("UNION ALL"));
-    var total = query.counted() ? TOTAL.formatted(filter.everywhere()) : UNCOUNTED;
-    return LIST.formatted(COLUMNS, Snapshot.POSITION, total, COLUMNS, ranges, order.ofPage(), order.ofPage());
+    return query.filter().tags().isConditional() ? TaggedTaskList.sql(query) : TaskList.sql(query);
   }
 
   static StatementSpec bind(StatementSpec statement, Snapshot snapshot, TaskListQuery query) {

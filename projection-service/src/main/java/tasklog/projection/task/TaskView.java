@@ -21,7 +21,7 @@ import tasklog.projection.feed.View;
 import tasklog.projection.task.TaskFold.Change;
 import tasklog.projection.task.TaskRow.Texts;
 
-/** Writes the table task: three statements for a batch, however many events and tasks are in it. */
+/** Writes the tables task and task_tag: four statements for a batch, however many events and tasks are in it. */
 @Component
 class TaskView implements View {
 
@@ -78,6 +78,20 @@ class TaskView implements View {
          AND task.version < folded.version
       """;
 
+  private static final String WRITE_TAGS = """
+      MERGE INTO task_tag
+      USING unnest(:ids::uuid[], :tags::uuid[], :owners::uuid[], :created::timestamptz[], :deleted, :on)
+            AS changed (task_id, tag_id, owner_id, task_created_at, task_deleted, is_on)
+         ON task_tag.task_id = changed.task_id AND task_tag.tag_id = changed.tag_id
+       WHEN MATCHED AND NOT changed.is_on THEN
+            DELETE
+       WHEN MATCHED THEN
+            UPDATE SET task_deleted = changed.task_deleted
+       WHEN NOT MATCHED AND changed.is_on THEN
+            INSERT (task_id, tag_id, owner_id, task_created_at, task_deleted)
+            VALUES (changed.task_id, changed.tag_id, changed.owner_id, changed.task_created_at, changed.task_deleted)
+      """;
+
   private final JdbcClient jdbc;
 
   TaskView(JdbcClient jdbc) {
@@ -102,10 +116,11 @@ class TaskView implements View {
     if (named.isEmpty()) {
       return;
     }
-    var isNew = TaskFold.fold(rows(named), events).stream()
-        .collect(partitioningBy(change -> change.before() == null));
+    var changes = TaskFold.fold(rows(named), events);
+    var isNew = changes.stream().collect(partitioningBy(change -> change.before() == null));
     write(INSERT, isNew.getOrDefault(true, List.of()));
     write(UPDATE, isNew.getOrDefault(false, List.of()));
+    writeTags(TaskTags.changed(changes));
   }
 
   private Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
@@ -144,16 +159,35 @@ class TaskView implements View {
         .param("deleted", texts(changes, change -> change.after().deletedAt()))
         .param("versions", changes.stream().mapToLong(change -> change.after().version()).toArray())
         .update();
+    check(written, changes);
+  }
+
+  private void writeTags(List<TaskTags.Row> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var written = jdbc.sql(WRITE_TAGS)
+        .param("ids", texts(rows, row -> row.task().id()))
+        .param("tags", texts(rows, TaskTags.Row::tag))
+        .param("owners", texts(rows, row -> row.task().owner()))
+        .param("created", texts(rows, row -> row.task().createdAt()))
+        .param("deleted", rows.stream().map(row -> TaskTags.isDeleted(row.task())).toArray(Boolean[]::new))
+        .param("on", rows.stream().map(TaskTags.Row::on).toArray(Boolean[]::new))
+        .update();
+    check(written, rows);
+  }
+
+  private static void check(int written, List<?> changes) {
     if (written != changes.size()) {
       throw new IllegalStateException(written + " rows written, not " + changes.size());
     }
   }
 
   /** As PostgreSQL reads each type; times say that they are UTC, so no session's zone matters. */
-  private static @Nullable String[] texts(List<Change> changes, Function<Change, @Nullable Object> column) {
-    var texts = new @Nullable String[changes.size()];
+  private static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable Object> column) {
+    var texts = new @Nullable String[rows.size()];
     for (var index = 0; index < texts.length; index++) {
-      var value = column.apply(changes.get(index));
+      var value = column.apply(rows.get(index));
       texts[index] = value == null ? null : value.toString();
     }
     return texts;

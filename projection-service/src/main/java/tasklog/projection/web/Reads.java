@@ -4,6 +4,8 @@ import static tasklog.web.ProblemCode.FOREIGN_CONSISTENCY_TOKEN;
 import static tasklog.web.ProblemCode.PROJECTION_BEHIND;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tasklog.events.OwnerId;
@@ -17,7 +19,7 @@ import tasklog.web.ProblemException;
 import tasklog.web.input.ConsistencyToken;
 import tasklog.web.input.Prefer;
 
-/** Lets a read begin when its view has come as far as the client has seen. */
+/** Lets a read begin when its views have come as far as the client has seen. */
 @Component
 public class Reads {
 
@@ -36,27 +38,38 @@ public class Reads {
   /**
    * Waits until all that the token stands for is in the view.
    *
+   * @see #begin(List, OwnerId, ConsistencyToken, Prefer)
+   */
+  public Read begin(String view, OwnerId owner, @Nullable ConsistencyToken token, Prefer prefer) {
+    return begin(List.of(view), owner, token, prefer);
+  }
+
+  /**
+   * Waits until all that the token stands for is in each of the views, in sum no longer than for one.
+   *
    * @param token what the client has seen; null when it says nothing
    * @throws ProblemException {@code projection_behind} when it takes longer than the client would wait, or too many
    *                          wait; {@code foreign_consistency_token} when there is nothing to wait for
    */
-  public Read begin(String view, OwnerId owner, @Nullable ConsistencyToken token, Prefer prefer) {
-    var projected = progress.of(view);
-    var read = new Read(view, generation, projected, owner, token);
+  public Read begin(List<String> views, OwnerId owner, @Nullable ConsistencyToken token, Prefer prefer) {
+    var projected = views.stream().map(progress::of).toList();
+    var read = new Read(generation, projected, owner, token);
     if (token != null) {
       var seconds = Math.min(prefer.waitSeconds().orElse(WAIT_SECONDS), MOST_WAIT_SECONDS);
-      await(projected, owner, token, seconds);
+      var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+      projected.forEach(view -> await(view, owner, token, Duration.ofNanos(end - System.nanoTime())));
       prefer.waitSeconds().ifPresent(_ -> read.applied(Prefer.waited(seconds)));
     }
     return read;
   }
 
-  private static void await(ViewProgress projected, OwnerId owner, ConsistencyToken token, int seconds) {
+  private static void await(ViewProgress projected, OwnerId owner, ConsistencyToken token,
+      Duration atMost) {
     if (projected.incarnation().filter(log -> !token.isOf(log)).isPresent()) {
       throw ProblemException.of(FOREIGN_CONSISTENCY_TOKEN).with(ProblemError.header(ConsistencyToken.HEADER,
           ErrorCode.UNKNOWN_VALUE, "is of a log that is not there any more: leave it out"));
     }
-    if (projected.await(owner, token.position(), Duration.ofSeconds(seconds)) != Waited.REACHED) {
+    if (projected.await(owner, token.position(), atMost) != Waited.REACHED) {
       throw ProblemException.of(PROJECTION_BEHIND).retryAfter(RETRY);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,9 +35,11 @@ import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
+import tasklog.projection.feed.Found;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.task.TaskCounts.ByTag;
 import tasklog.projection.task.TaskFilter.Deleted;
+import tasklog.projection.task.TaskFilter.Tags;
 import tasklog.projection.task.TaskFilter.Times;
 import tasklog.web.TaskResource;
 
@@ -45,7 +48,7 @@ class TaskQueriesTest {
   private static final ReadDatabase DATABASE = ReadDatabase.create();
   private static final Times ANY = new Times(null, null);
   private static final TaskFilter ALL = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false,
-      Deleted.EXCLUDE);
+      Deleted.EXCLUDE, Tags.UNCONDITIONAL);
   private static final Snapshot SNAPSHOT = new Snapshot("task", 1, 3);
   private static final Instant NOW = History.START;
   private static final int TASKS = 60;
@@ -58,7 +61,7 @@ class TaskQueriesTest {
     var random = new Random(seed);
     var tasks = tasks(random);
     for (var order : TaskOrder.values()) {
-      var filter = filter(random);
+      var filter = filter(random, tags(tasks, random));
       var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order)).toList();
       assertThat(allPages(filter, order, 1 + random.nextInt(20))).as("%s %s", order, filter)
           .isEqualTo(expected);
@@ -113,6 +116,39 @@ class TaskQueriesTest {
   }
 
   @Example
+  void the_tag_of_another_owner_leads_nowhere() {
+    var tasks = tasks(new Random(3));
+    var tag = tasks.stream().flatMap(task -> task.tagIds().stream()).findAny().orElseThrow();
+    for (var tags : List.of(new Tags(List.of(tag), List.of()), new Tags(List.of(), List.of(tag)))) {
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags);
+      for (var order : TaskOrder.values()) {
+        assertThat(page(filter, order, null, 200, true).value().page()).isNotEmpty();
+        var stranger = new TaskListQuery(History.owner(), filter, order, null, 200, true, NOW);
+        assertThat(queries.list(SNAPSHOT, stranger).value()).isEqualTo(new TaskQueries.Tasks(List.of(), false, 0L));
+      }
+    }
+  }
+
+  @Example
+  void tags_that_many_tasks_have_give_the_same_lists_in_every_order() {
+    DATABASE.jdbc().sql("TRUNCATE task, task_tag").update();
+    var tags = List.of(new TagId(UUID.randomUUID()), new TagId(UUID.randomUUID()));
+    var random = new Random(4);
+    var events = new History().feed(Stream.generate(() -> created(random, owner, tags))
+        .limit(3 * TaggedTaskList.FEW).toArray(TaskEvent[]::new));
+    new TaskView(DATABASE.jdbc()).apply(events);
+    var tasks = DATABASE.jdbc().sql("SELECT * FROM task").query((row, _) -> TaskColumns.resource(row)).list();
+    for (var filtered : List.of(new Tags(tags, List.of()), new Tags(List.of(), tags), new Tags(tags, tags))) {
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.EXCLUDE, filtered);
+      for (var order : TaskOrder.values()) {
+        var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order)).toList();
+        assertThat(allPages(filter, order, 500)).as("%s %s", order, filter).isEqualTo(expected);
+        assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
+      }
+    }
+  }
+
+  @Example
   void rows_come_with_the_position_of_their_snapshot() {
     DATABASE.jdbc().sql("""
         INSERT INTO projection_offset (view, generation, topic_id, partition, position, incarnation)
@@ -133,9 +169,12 @@ class TaskQueriesTest {
     tasks(new Random(2));
     var counted = new CountedStatements(DATABASE.dataSource());
     var counting = new TaskQueries(counted.jdbc());
-    for (var limit : List.of(1, 200)) {
-      var query = new TaskListQuery(owner, ALL, TaskOrder.FIRST_DUE, null, limit, true, NOW);
-      assertThat(counted.during(() -> counting.list(SNAPSHOT, query))).isEqualTo(1);
+    for (var tags : List.of(Tags.UNCONDITIONAL, new Tags(List.of(new TagId(UUID.randomUUID())), List.of()))) {
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags);
+      for (var limit : List.of(1, 200)) {
+        var query = new TaskListQuery(owner, filter, TaskOrder.FIRST_DUE, null, limit, true, NOW);
+        assertThat(counted.during(() -> counting.list(SNAPSHOT, query))).isEqualTo(1);
+      }
     }
   }
 
@@ -152,7 +191,7 @@ class TaskQueriesTest {
     return all;
   }
 
-  private TaskQueries.Found<TaskQueries.Tasks> page(
+  private Found<TaskQueries.Tasks> page(
       TaskFilter filter,
       TaskOrder order,
       @Nullable TaskKey after,
@@ -163,7 +202,7 @@ class TaskQueriesTest {
 
   /** Tasks of the owner in which much is equal, beside some of another one. */
   private List<TaskResource> tasks(Random random) {
-    DATABASE.jdbc().sql("TRUNCATE task").update();
+    DATABASE.jdbc().sql("TRUNCATE task, task_tag").update();
     var history = new History();
     var events = new ArrayList<FeedEvent>();
     var tags = List.of(new TagId(UUID.randomUUID()), new TagId(UUID.randomUUID()));
@@ -180,6 +219,8 @@ class TaskQueriesTest {
     // Few different times, so that ids have to decide.
     DATABASE.jdbc().sql("UPDATE task SET created_at = date_bin('20 s', created_at, 'epoch'),"
         + " updated_at = date_bin('15 s', updated_at, 'epoch')").update();
+    DATABASE.jdbc().sql("UPDATE task_tag SET task_created_at = task.created_at FROM task"
+        + " WHERE task.task_id = task_tag.task_id").update();
     return DATABASE.jdbc().sql("SELECT * FROM task WHERE owner_id = ?").param(owner.value())
         .query((row, _) -> TaskColumns.resource(row)).list();
   }
@@ -193,10 +234,25 @@ class TaskQueriesTest {
         tags.subList(0, random.nextInt(3)), Attributes.NONE, status == Status.COMPLETED ? NOW : null);
   }
 
-  private static TaskFilter filter(Random random) {
+  private static Tags tags(List<TaskResource> tasks, Random random) {
+    var tags = Stream.concat(tasks.stream().flatMap(task -> task.tagIds().stream()).distinct(),
+        Stream.of(new TagId(UUID.randomUUID()))).toList();
+    return switch (random.nextInt(6)) {
+      case 0 -> new Tags(some(tags, random), List.of());
+      case 1 -> new Tags(List.of(), some(tags, random));
+      case 2 -> new Tags(some(tags, random), some(tags, random));
+      default -> Tags.UNCONDITIONAL;
+    };
+  }
+
+  private static <T> List<T> some(List<T> values, Random random) {
+    return values.stream().filter(_ -> random.nextBoolean()).toList();
+  }
+
+  private static TaskFilter filter(Random random, Tags tags) {
     return new TaskFilter(some(random, Status.class), some(random, Priority.class), times(random, 60),
         times(random, 3),
-        times(random, 60), times(random, 3), random.nextInt(5) == 0, Deleted.values()[random.nextInt(3)]);
+        times(random, 60), times(random, 3), random.nextInt(5) == 0, Deleted.values()[random.nextInt(3)], tags);
   }
 
   private static <E extends Enum<E>> Set<E> some(Random random, Class<E> type) {
@@ -220,6 +276,8 @@ class TaskQueriesTest {
         && within(filter.created(), task.createdAt()) && within(filter.due(), task.dueAt())
         && within(filter.updated(), task.updatedAt()) && within(filter.completed(), task.completedAt())
         && (!filter.overdue() || isOverdue(task))
+        && (filter.tags().any().isEmpty() || filter.tags().any().stream().anyMatch(task.tagIds()::contains))
+        && task.tagIds().containsAll(filter.tags().all())
         && switch (filter.deleted()) {
           case INCLUDE -> true;
           case EXCLUDE -> task.deletedAt() == null;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -18,10 +19,14 @@ import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
+import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TaskEvent.TaskPrioritised;
+import tasklog.events.TaskEvent.TaskTagged;
+import tasklog.events.TaskEvent.TasksDeleted;
 import tasklog.events.TaskEvent.TasksStatusChanged;
+import tasklog.events.TaskEvent.TasksUntagged;
 import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
@@ -52,8 +57,31 @@ class TaskViewTest {
     assertThat(written(scenes, 7)).isEqualTo(folded);
   }
 
+  @Property(tries = 15, shrinking = ShrinkingMode.OFF)
+  void the_rows_of_tags_are_those_of_the_tasks(@ForAll long seed) {
+    written(Scenes.random(seed, 60), 1 + new Random(seed).nextInt(20));
+    var ofTasks = """
+        SELECT task_id, tag.id, owner_id, created_at, deleted_at IS NOT NULL FROM task CROSS JOIN unnest(tag_ids) AS tag (id)""";
+    var ofTags = "SELECT task_id, tag_id, owner_id, task_created_at, task_deleted FROM task_tag";
+    assertThat(JDBC.sql("(" + ofTasks + " EXCEPT " + ofTags + ") UNION ALL (" + ofTags + " EXCEPT " + ofTasks + ")")
+        .query().listOfRows()).isEmpty();
+    assertThat(JDBC.sql("SELECT count(*) FROM task_tag").query(Long.class).single())
+        .isEqualTo(JDBC.sql("SELECT coalesce(sum(cardinality(tag_ids)), 0) FROM task").query(Long.class).single());
+  }
+
   @Example
-  void a_batch_takes_three_statements_whatever_is_in_it() {
+  void a_change_of_something_else_does_not_write_the_rows_of_tags() {
+    var task = History.task();
+    var tag = new TagId(UUID.randomUUID());
+    view.apply(history.feed(History.created(owner, task), new TaskTagged(owner, task, tag)));
+    var row = "SELECT ctid::text || xmin FROM task_tag WHERE task_id = ?";
+    var before = JDBC.sql(row).param(task.value()).query(String.class).single();
+    view.apply(history.feed(new TaskPrioritised(owner, task, Priority.HIGH)));
+    assertThat(JDBC.sql(row).param(task.value()).query(String.class).single()).isEqualTo(before);
+  }
+
+  @Example
+  void a_batch_takes_four_statements_whatever_is_in_it() {
     var counted = new CountedStatements(DATABASE.dataSource());
     var view = new TaskView(counted.jdbc());
     var tasks = IntStream.range(0, 1_000).mapToObj(_ -> History.task()).toList();
@@ -65,6 +93,13 @@ class TaskViewTest {
         event(new TasksStatusChanged(owner, tasks, Status.COMPLETED)),
         event(new TaskPrioritised(owner, tasks.getFirst(), Priority.HIGH)),
         event(History.created(owner, fresh)))))).isEqualTo(3);
+    var tag = new TagId(UUID.randomUUID());
+    var tagged = new ArrayList<FeedEvent>();
+    tasks.forEach(task -> tagged.add(event(new TaskTagged(owner, task, tag))));
+    tagged.add(event(new TasksDeleted(owner, tasks)));
+    tagged.add(event(History.created(owner, History.task())));
+    assertThat(counted.during(() -> view.apply(tagged))).isEqualTo(4);
+    assertThat(counted.during(() -> view.apply(List.of(event(new TasksUntagged(owner, tasks, tag)))))).isEqualTo(3);
     assertThat(
         JDBC.sql("SELECT count(*) FROM task WHERE owner_id = ? AND status = 'completed'").param(owner.value())
             .query((row, _) -> row.getInt(1)).single())
@@ -138,7 +173,7 @@ class TaskViewTest {
 
   /** All rows after the events, applied so many at a time. */
   private List<String> written(List<FeedEvent> events, int at) {
-    JDBC.sql("TRUNCATE task").update();
+    JDBC.sql("TRUNCATE task, task_tag").update();
     for (var from = 0; from < events.size(); from += at) {
       view.apply(events.subList(from, Math.min(events.size(), from + at)));
     }

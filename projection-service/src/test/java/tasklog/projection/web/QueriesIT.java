@@ -3,6 +3,7 @@ package tasklog.projection.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -34,6 +37,9 @@ import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
+import tasklog.events.TagEvent.TagCreated;
+import tasklog.events.TagEvent.TagDeleted;
+import tasklog.events.TagEvent.TagRenamed;
 import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskEvent.TaskCreated;
@@ -78,6 +84,10 @@ class QueriesIT {
   @Autowired
   @Qualifier("requestMappingHandlerMapping")
   private RequestMappingHandlerMapping mappings;
+  @Autowired
+  private Map<String, HealthIndicator> checks;
+  @Autowired
+  private HikariDataSource pool;
 
   @DynamicPropertySource
   static void infrastructure(DynamicPropertyRegistry registry) {
@@ -137,6 +147,62 @@ class QueriesIT {
     assertThat(json(get("/v1/tasks")).get("items")).isEmpty();
     assertThat(json(get("/v1/tasks?deleted=only")).get("items")).hasSize(1);
     assertThat(json(get("/v1/tasks?deleted=include")).get("items")).hasSize(1);
+  }
+
+  @Test
+  void a_tag_is_answered_as_the_contract_has_it() {
+    var tag = tag();
+    var created = publish(new TagCreated(owner, tag, "Ünïcödé 🚀"));
+    var renamed = publish(new TagRenamed(owner, tag, "Ünïcödé 🚀", " \"new\"\r\n"));
+    var answer = get("/v1/tags/" + tag, token(renamed));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"id\":\"" + tag + "\",\"name\":\" \\\"new\\\"\\r\\n\",\"created_at\":\""
+        + time(created) + "\",\"updated_at\":\"" + time(renamed) + "\",\"version\":\"" + renamed + "\"}");
+    assertThat(header(answer, "ETag")).isEqualTo("\"" + renamed + "\"");
+    assertThat(get("/v1/tags", token(renamed)).body()).isEqualTo("{\"items\":[" + answer.body() + "]}");
+    var fresh = get("/v1/tags/" + tag, token(renamed), "If-None-Match", header(answer, "ETag"));
+    assertThat(fresh.statusCode()).isEqualTo(304);
+    assertThat(fresh.body()).isEmpty();
+  }
+
+  @Test
+  void a_deleted_tag_is_not_there() {
+    var tag = tag();
+    var deleted = publish(new TagCreated(owner, tag, "gone"), new TagDeleted(owner, tag, "gone"));
+    var answer = get("/v1/tags/" + tag, token(deleted));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(code(answer)).isEqualTo("tag_not_found");
+    assertThat(ConsistencyToken.parse(header(answer, "Consistency-Token")))
+        .isEqualTo(ConsistencyToken.of(STREAM.log(), deleted));
+    assertThat(get("/v1/tags").body()).isEqualTo("{\"items\":[]}");
+  }
+
+  @Test
+  void pages_of_tags_follow_each_other_by_name() {
+    var position = publish(Stream.of("b", "É", "a", "C", "🚀")
+        .map(name -> new TagCreated(owner, tag(), name)).toArray(TasklogEvent[]::new));
+    var first = get("/v1/tags?limit=2", token(position), "Prefer", "count=exact");
+    assertThat(names(first)).containsExactly("a", "b");
+    assertThat(json(first).get("total_count").longValue()).isEqualTo(5);
+    assertThat(header(first, "Preference-Applied")).isEqualTo("count=exact");
+    var second = get("/v1/tags?limit=2&cursor=" + cursor(first));
+    assertThat(names(second)).containsExactly("C", "É");
+    assertThat(json(second).has("total_count")).isFalse();
+    var last = get("/v1/tags?limit=2&cursor=" + cursor(second));
+    assertThat(names(last)).containsExactly("🚀");
+    assertThat(json(last).has("next_cursor")).isFalse();
+    assertThat(code(as(History.owner(), "/v1/tags?cursor=" + cursor(first)))).isEqualTo("malformed_cursor");
+    assertThat(code(get("/v1/tasks?cursor=" + cursor(first)))).isEqualTo("malformed_cursor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sort=name", "limit=0", "limit=x", "q=x", "limit=1&limit=2", "name=a"})
+  void what_a_list_of_tags_does_not_know_is_refused_by_name(String query) {
+    var answer = get("/v1/tags?" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(code(answer)).isEqualTo("malformed_query");
+    assertThat(json(answer).get("errors").get(0).get("parameter").stringValue())
+        .isEqualTo(query.substring(0, query.indexOf('=')));
   }
 
   @Test
@@ -211,10 +277,12 @@ class QueriesIT {
     var position = publish(History.created(owner, task));
     get("/v1/tasks", token(position));
     get("/v1/tasks/" + task + "/history", token(position));
+    get("/v1/tags", token(position));
     await().until(() -> get("/v1/tasks").headers().firstValue("Projection-Lag-Ms").isPresent());
     for (var path : List.of("/v1/tasks", "/v1/tasks/" + task, "/v1/tasks/counts",
         "/v1/tasks/" + task + "/history",
-        "/v1/events", "/v1/tasks/" + History.task(), "/v1/tasks/" + History.task() + "/history")) {
+        "/v1/events", "/v1/tasks/" + History.task(), "/v1/tasks/" + History.task() + "/history", "/v1/tags",
+        "/v1/tags/" + tag())) {
       var answer = get(path);
       assertThat(ConsistencyToken.parse(header(answer, "Consistency-Token")))
           .isEqualTo(ConsistencyToken.of(STREAM.log(), position));
@@ -418,23 +486,28 @@ class QueriesIT {
   @Test
   void nobody_sees_the_tasks_of_another_owner_on_any_path() {
     var task = History.task();
-    var position = publish(History.created(owner, task));
+    var tag = tag();
+    var position = publish(History.created(owner, task), new TagCreated(owner, tag, "Mine"));
     get("/v1/tasks", token(position));
     get("/v1/tasks/" + task + "/history", token(position));
+    get("/v1/tags", token(position));
     var stranger = History.owner();
     var cases = Map.of(
         "/v1/tasks", "{\"items\":[]}",
         "/v1/tasks/{id}", "task_not_found",
         "/v1/tasks/{id}/history", "task_not_found",
         "/v1/events", "{\"items\":[]",
-        "/v1/tasks/counts", "\"total\":0");
+        "/v1/tasks/counts", "\"total\":0",
+        "/v1/tags", "{\"items\":[]}",
+        "/v1/tags/{id}", "tag_not_found");
     assertThat(mappings.getHandlerMethods().entrySet().stream()
         .filter(mapping -> mapping.getValue().getBeanType().getPackageName().startsWith("tasklog.projection"))
         .flatMap(mapping -> mapping.getKey().getPatternValues().stream()))
         .containsExactlyInAnyOrderElementsOf(cases.keySet());
     cases.forEach((path, expected) -> {
-      assertThat(get(path.replace("{id}", task.toString())).body()).doesNotContain(expected);
-      assertThat(as(stranger, path.replace("{id}", task.toString())).body()).contains(expected);
+      var named = path.replace("{id}", path.contains("tags") ? tag.toString() : task.toString());
+      assertThat(get(named).body()).doesNotContain(expected);
+      assertThat(as(stranger, named).body()).contains(expected);
     });
     assertThat(as(stranger, "/v1/tasks/" + task).statusCode()).isEqualTo(404);
   }
@@ -443,6 +516,7 @@ class QueriesIT {
   void an_id_that_is_none_names_nothing() {
     assertThat(get("/v1/tasks/42").statusCode()).isEqualTo(404);
     assertThat(code(get("/v1/tasks/42"))).isEqualTo("task_not_found");
+    assertThat(code(get("/v1/tags/42"))).isEqualTo("tag_not_found");
   }
 
   @Test
@@ -484,13 +558,37 @@ class QueriesIT {
     }
   }
 
+  @Test
+  void its_schema_is_what_its_migrations_make() {
+    assertThat(checks.get("schemaCheck").health()).isEqualTo(Health.up().build());
+  }
+
+  @Test
+  void queries_go_on_after_all_idle_sessions_were_killed() {
+    var task = History.task();
+    var position = publish(History.created(owner, task));
+    assertThat(get("/v1/tasks/" + task, token(position)).statusCode()).isEqualTo(200);
+    assertThat(pool.getMinimumIdle()).isEqualTo(5);
+    assertThat(pool.getMaximumPoolSize()).isEqualTo(15);
+    var beside = JdbcClient.create(DATABASE.dataSource());
+    var ours = " FROM pg_stat_activity WHERE application_name = 'tasklog-projection' AND datname = current_database()";
+    // A connection is trusted unseen for half a second after it was used.
+    await().until(() -> beside.sql("SELECT count(*) = 0" + ours
+        + " AND state_change > clock_timestamp() - interval '0.6 s'").query(Boolean.class).single());
+    assertThat(beside.sql("SELECT pg_terminate_backend(pid)" + ours).query(Boolean.class).list())
+        .hasSizeGreaterThan(4);
+    IntStream.range(0, 20).forEach(_ -> assertThat(get("/v1/tasks/" + task).statusCode()).isEqualTo(200));
+    var second = publish(new TaskRetitled(owner, task, "Again"));
+    assertThat(get("/v1/tasks/" + task, token(second)).body()).contains("Again");
+  }
+
   private long publishMany(int tasks) {
     return publish(IntStream.range(0, tasks).mapToObj(_ -> History.created(owner, History.task()))
         .toArray(TaskEvent[]::new));
   }
 
   /** One append; answers its last position. */
-  private static synchronized long publish(TaskEvent... events) {
+  private static synchronized long publish(TasklogEvent... events) {
     var appended = HISTORY.append(events);
     STREAM.publish(appended);
     return appended.getLast().position();
@@ -502,6 +600,18 @@ class QueriesIT {
     STREAM.publish(appended);
     STREAM.heartbeat(Instant.now()); // an owner's partition need not have the last position
     return appended.getLast().position();
+  }
+
+  private static TagId tag() {
+    return new TagId(UUID.randomUUID());
+  }
+
+  private static String time(long position) {
+    return TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
+  }
+
+  private static List<String> names(HttpResponse<String> answer) {
+    return json(answer).get("items").valueStream().map(tag -> tag.get("name").stringValue()).toList();
   }
 
   private static String token(long position) {

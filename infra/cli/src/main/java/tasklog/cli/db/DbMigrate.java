@@ -61,14 +61,15 @@ final class DbMigrate implements Callable<Integer> {
     return plans;
   }
 
-  private void migrate(Plan plan) {
-    for (var next : plan.pending()) {
-      try {
-        plan.migrations().migrate(next.version());
-      } catch (MigrationRefused e) {
-        throw new Refusal(plan.target().name() + " " + next + " has failed and changed nothing: " + e.getMessage());
-      }
-      shell.say("%s %s: done", plan.target().name(), next);
+  private void migrate(Plan plan) throws SQLException {
+    try {
+      plan.migrations().migrate("latest");
+    } catch (MigrationRefused e) {
+      throw new Refusal(plan.target().name() + ": " + e.getMessage());
+    } finally {
+      var left = plan.migrations().pending();
+      plan.pending().stream().filter(step -> !left.contains(step))
+          .forEach(step -> shell.say("%s %s: done", plan.target().name(), step));
     }
   }
 }

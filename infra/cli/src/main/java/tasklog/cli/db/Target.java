@@ -31,6 +31,14 @@ record Target(Database database, String url, String user, String password, @Null
        WHERE datname = current_database() AND application_name IN ('tasklog-command', 'tasklog-projection')
        ORDER BY 1""";
 
+  // What the database says of itself, and not what a session may say: nobody calls another one local by accident.
+  private static final String DISPENSABLE = """
+      SELECT EXISTS (
+        SELECT FROM pg_db_role_setting s
+          JOIN pg_database d ON d.oid = s.setdatabase
+         WHERE d.datname = current_database() AND s.setrole = 0
+           AND s.setconfig && '{tasklog.profile=local,tasklog.profile=test}')""";
+
   Migrations migrations(Path project) {
     return new Migrations(dataSource(), database.migrations(project), database.truth());
   }
@@ -84,6 +92,22 @@ record Target(Database database, String url, String user, String password, @Null
         services.add(rows.getString(1).replaceFirst("tasklog-", "") + "-service");
       }
       return services;
+    }
+  }
+
+  /** Whether it was marked, with {@code ALTER DATABASE … SET tasklog.profile}, as local or test. */
+  boolean isDispensable() throws SQLException {
+    try (var connection = connect(); var row = connection.createStatement().executeQuery(DISPENSABLE)) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /** Of the log; empty when there is none yet. */
+  String incarnation(Path project) throws SQLException {
+    if (migrations(project).applied().isEmpty()) return "";
+    try (var connection = connect();
+        var row = connection.createStatement().executeQuery("SELECT incarnation FROM log")) {
+      return row.next() ? row.getString(1) : "";
     }
   }
 

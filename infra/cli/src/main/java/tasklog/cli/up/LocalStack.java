@@ -1,8 +1,12 @@
 package tasklog.cli.up;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import tasklog.cli.gateway.Health;
 import tasklog.cli.up.Settings.Port;
+import tasklog.local.Leftover;
 import tasklog.local.LocalPostgres;
 
 /** The Tasklog that {@code tasklog up} keeps in a folder, for other commands to find; it need not be running. */
@@ -58,5 +62,22 @@ public final class LocalStack {
 
   public String kafka() {
     return "127.0.0.1:" + settings.port(Port.KAFKA);
+  }
+
+  /** Stops both services; the {@code tasklog up} that has started them starts them again. */
+  public void stopServices() {
+    for (var service : Parts.SERVICES) {
+      Leftover.stopJvm(folder.resolve(service));
+    }
+  }
+
+  /** Whether both services came to answer in that time. */
+  public boolean awaitServices(Duration patience) {
+    long begin = System.nanoTime();
+    while (!Health.isUp(settings.port(Port.COMMAND)) || !Health.isUp(settings.port(Port.PROJECTION))) {
+      if (System.nanoTime() - begin > patience.toNanos()) return false;
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    return true;
   }
 }

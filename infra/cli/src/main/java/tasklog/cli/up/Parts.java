@@ -23,14 +23,19 @@ record Parts(Path root, DataFolder data, Settings settings, int port) {
   static final String LOG = "tasklog_log";
   static final String READ = "tasklog_read";
 
+  /** Both, by the names of their folders. */
+  static final List<String> SERVICES = List.of("command-service", "projection-service");
+
   private static final List<String> KAFKA_OPTIONS = List.of("-Xmx384m");
 
   LocalPostgres postgres() {
     var server = LocalPostgres.start(data.of("postgres"), settings.port(POSTGRES), settings.password(),
         Map.of("max_connections", "200", "shared_buffers", "256MB", "max_wal_size", "2GB", "timezone", "UTC",
             "log_timezone", "UTC"));
-    server.createDatabase(LOG);
-    server.createDatabase(READ);
+    for (var database : List.of(LOG, READ)) {
+      server.createDatabase(database);
+      server.set(database, "tasklog.profile", "local");
+    }
     return server;
   }
 
@@ -87,6 +92,9 @@ record Parts(Path root, DataFolder data, Settings settings, int port) {
     var environment = new HashMap<>(own);
     environment.putAll(Map.of(
         "SPRING_PROFILES_ACTIVE", "local",
+        // Nothing of it leaves this machine.
+        "TASKLOG_POSTGRES_PLAINTEXT", "true",
+        "TASKLOG_KAFKA_PLAINTEXT", "true",
         "SERVER_ADDRESS", "127.0.0.1",
         "MANAGEMENT_SERVER_ADDRESS", "127.0.0.1",
         "TASKLOG_KAFKA_BOOTSTRAP", "127.0.0.1:" + settings.port(KAFKA)));

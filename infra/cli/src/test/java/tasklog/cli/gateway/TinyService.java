@@ -13,15 +13,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A service that says its name, remembers what it was asked, and answers as it was told. */
-final class TinyService implements AutoCloseable {
+public final class TinyService implements AutoCloseable {
 
-  interface Answer {
+  public interface Answer {
     void give(HttpExchange exchange) throws IOException;
   }
 
-  record Seen(String target, HttpExchange exchange, String body) {
+  public record Seen(String target, HttpExchange exchange, String body) {
 
-    List<String> header(String name) {
+    public List<String> header(String name) {
       return exchange.getRequestHeaders().getOrDefault(name, List.of());
     }
   }
@@ -30,7 +30,7 @@ final class TinyService implements AutoCloseable {
   private final HttpServer server;
   private volatile Answer answer;
 
-  TinyService(String name) {
+  public TinyService(String name) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -53,15 +53,15 @@ final class TinyService implements AutoCloseable {
     exchange.close();
   }
 
-  void answer(Answer next) {
+  public void answer(Answer next) {
     answer = next;
   }
 
-  List<Seen> requests() {
+  public List<Seen> requests() {
     return requests;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -1,8 +1,10 @@
 package tasklog.web.security;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.SecurityContextHolder;
 import tasklog.web.ProblemCode;
 import tasklog.web.ProblemException;
 
@@ -23,6 +25,13 @@ public record Caller(
 
   public Caller {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** Whom the request that this thread serves speaks for; empty on public paths. */
+  public static Optional<Caller> current() {
+    return SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token
+        ? Optional.of(token.getPrincipal())
+        : Optional.empty();
   }
 
   /** @throws ProblemException {@code scope_missing} */

@@ -1,12 +1,10 @@
 package tasklog.web.security;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -40,7 +38,7 @@ final class CallerArguments implements HandlerMethodArgumentResolver {
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    var caller = caller().orElseThrow(() -> ProblemException.of(ProblemCode.UNAUTHENTICATED));
+    var caller = Caller.current().orElseThrow(() -> ProblemException.of(ProblemCode.UNAUTHENTICATED));
     if (parameter.getParameterType() == Caller.class) {
       return caller;
     }
@@ -58,11 +56,5 @@ final class CallerArguments implements HandlerMethodArgumentResolver {
       }
       return NOBODY;
     });
-  }
-
-  private static Optional<Caller> caller() {
-    return SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token
-        ? Optional.of(token.getPrincipal())
-        : Optional.empty();
   }
 }

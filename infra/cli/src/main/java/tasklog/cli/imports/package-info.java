@@ -1,0 +1,5 @@
+/** {@code tasklog import}: a file of tasks into a running service. */
+@NullMarked
+package tasklog.cli.imports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package tasklog.database.start;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tasklog.testkit.TestDatabase;
+
+/** Stands before a server, and falls silent when it is told: what is said to it is taken and not answered. */
+final class SilentProxy implements AutoCloseable {
+
+  private final TestDatabase database;
+  private final ServerSocket server;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean silent;
+
+  SilentProxy(TestDatabase database) throws IOException {
+    this.database = database;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().start(this::accept);
+  }
+
+  String url() {
+    return "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/" + database.name();
+  }
+
+  void silent(boolean now) {
+    silent = now;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        var client = server.accept();
+        var upstream = new Socket(database.host(), database.port());
+        sockets.add(client);
+        sockets.add(upstream);
+        Thread.ofPlatform().daemon().start(() -> pump(client, upstream));
+        Thread.ofPlatform().daemon().start(() -> pump(upstream, client));
+      } catch (IOException _) {
+        // Closed: the loop ends.
+      }
+    }
+  }
+
+  private void pump(Socket from, Socket to) {
+    try (from; to) {
+      var buffer = new byte[1 << 13];
+      for (int read; (read = from.getInputStream().read(buffer)) >= 0;) {
+        if (!silent) to.getOutputStream().write(buffer, 0, read);
+      }
+    } catch (IOException _) {
+      // The other direction was closed.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+}
