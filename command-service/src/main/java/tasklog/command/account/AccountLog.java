@@ -36,7 +36,8 @@ final class AccountLog {
   }
 
   /** From then on every write that asks for the account to be active is refused, in every process. */
-  <T> ResponseEntity<T> deactivate(OwnerId account, Instant at, Function<AccountState, ResponseEntity<T>> answer) {
+  <T> ResponseEntity<T> deactivate(OwnerId account, Instant at,
+      Function<AccountState, ResponseEntity<T>> answer) {
     return answer(new DeactivateAccount(account, at), answer);
   }
 
@@ -46,7 +47,8 @@ final class AccountLog {
     return answer(new ReactivateAccount(account, administrator, at), answer);
   }
 
-  private <T> ResponseEntity<T> answer(AccountCommand command, Function<AccountState, ResponseEntity<T>> answer) {
+  private <T> ResponseEntity<T> answer(AccountCommand command,
+      Function<AccountState, ResponseEntity<T>> answer) {
     return commands.answer(command, decided -> answer.apply(decided.after().state()));
   }
 

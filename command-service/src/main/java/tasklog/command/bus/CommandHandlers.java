@@ -34,7 +34,8 @@ final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
   record Asked<S>(Command<S> command, @Nullable Receipt<S> receipt) {}
 
   /** A decision whose position is known once the unit of work has committed. */
-  record Pending<S>(Decision<?, S> decision, Supplier<ConsistencyMarker> marker, @Nullable NewRequest request) {
+  record Pending<S>(Decision<?, S> decision, Supplier<ConsistencyMarker> marker,
+      @Nullable NewRequest request) {
 
     Decided<S> committed() {
       return new Decided<>(decision,

@@ -102,13 +102,18 @@ sealed interface Task {
     }
 
     Content with(TagId tag, Instant at) {
+      if (tagIds.contains(tag)) {
+        return this;
+      }
       var tags = new ArrayList<>(tagIds);
       tags.add(tag);
       return withTags(tags, at);
     }
 
     Content without(TagId tag, Instant at) {
-      return withTags(tagIds.stream().filter(id -> !id.equals(tag)).toList(), at);
+      return !tagIds.contains(tag)
+          ? this
+          : withTags(tagIds.stream().filter(id -> !id.equals(tag)).toList(), at);
     }
 
     Content touched(Instant at) {
@@ -127,13 +132,17 @@ sealed interface Task {
     if (!(happened.event() instanceof TaskEvent event)) {
       return task;
     }
+    var at = happened.at();
+    var position = happened.position();
     return switch (task) {
       case Absent _ -> event instanceof TaskCreated created ? created(created, happened) : task;
-      case Live(var content, _) -> evolve(content, event, happened);
+      case Live(var content, _) -> event instanceof TaskDeleted || event instanceof TasksDeleted
+          ? new Deleted(content.touched(at), at, position)
+          : new Live(changed(content, event, at), position);
       case Deleted(var content, var deletedAt, _) -> event instanceof TaskRestored
           || event instanceof TasksRestored
-              ? new Live(content.touched(happened.at()), happened.position())
-              : new Deleted(content, deletedAt, happened.position());
+              ? new Live(content.touched(at), position)
+              : new Deleted(changed(content, event, at), deletedAt, position);
     };
   }
 
@@ -145,9 +154,9 @@ sealed interface Task {
         happened.position());
   }
 
-  private static Task evolve(Content content, TaskEvent event, Happened happened) {
-    var at = happened.at();
-    var next = switch (event) {
+  /** The same content when the event changes nothing. A tag that is deleted comes off a deleted task too. */
+  private static Content changed(Content content, TaskEvent event, Instant at) {
+    return switch (event) {
       case TaskRetitled(_, _, var title) -> content.withTitle(title, at);
       case TaskDescribed(_, _, var description) -> content.withDescription(description, at);
       case TaskPrioritised(_, _, var priority) -> content.withPriority(priority, at);
@@ -158,11 +167,7 @@ sealed interface Task {
       case TasksUntagged(_, _, var tag) -> content.without(tag, at);
       case TaskStatusChanged(_, _, var status) -> content.with(status, at);
       case TasksStatusChanged(_, _, var status) -> content.with(status, at);
-      case TaskDeleted _,TasksDeleted _ -> content.touched(at);
-      case TaskCreated _,TaskRestored _,TasksRestored _ -> content;
+      case TaskCreated _,TaskDeleted _,TasksDeleted _,TaskRestored _,TasksRestored _ -> content;
     };
-    return event instanceof TaskDeleted || event instanceof TasksDeleted
-        ? new Deleted(next, at, happened.position())
-        : new Live(next, happened.position());
   }
 }

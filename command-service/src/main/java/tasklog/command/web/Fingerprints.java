@@ -41,7 +41,8 @@ final class Fingerprints {
       }
       return new Fingerprints(key);
     } catch (IOException e) {
-      throw new UncheckedIOException("The key of fingerprints cannot be kept in " + file + " (TASKLOG_KEYS_DIR)", e);
+      throw new UncheckedIOException(
+          "The key of fingerprints cannot be kept in " + file + " (TASKLOG_KEYS_DIR)", e);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("Not a key in Base64: " + file, e);
     }

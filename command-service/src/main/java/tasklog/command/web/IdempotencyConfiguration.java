@@ -23,7 +23,8 @@ class IdempotencyConfiguration {
   }
 
   @Bean
-  Idempotency idempotency(AnsweredRequests answered, Fingerprints fingerprints, IdempotencyProperties properties,
+  Idempotency idempotency(AnsweredRequests answered, Fingerprints fingerprints,
+      IdempotencyProperties properties,
       PlatformTransactionManager transactions, JsonMapper json) {
     return new Idempotency(answered, fingerprints, properties, new TransactionTemplate(transactions), json);
   }

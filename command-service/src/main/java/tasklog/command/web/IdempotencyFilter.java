@@ -30,7 +30,8 @@ final class IdempotencyFilter implements Filter {
   private final Fingerprints fingerprints;
   private final ObjectProvider<OwnerResolver> owners;
 
-  IdempotencyFilter(Idempotency idempotency, Fingerprints fingerprints, ObjectProvider<OwnerResolver> owners) {
+  IdempotencyFilter(Idempotency idempotency, Fingerprints fingerprints,
+      ObjectProvider<OwnerResolver> owners) {
     this.idempotency = idempotency;
     this.fingerprints = fingerprints;
     this.owners = owners;
@@ -46,7 +47,8 @@ final class IdempotencyFilter implements Filter {
       return;
     }
     try {
-      serve(key.get(), new FingerprintedRequest(http, fingerprints.mac()), (HttpServletResponse) response, chain);
+      serve(key.get(), new FingerprintedRequest(http, fingerprints.mac()), (HttpServletResponse) response,
+          chain);
     } catch (IOException | ServletException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

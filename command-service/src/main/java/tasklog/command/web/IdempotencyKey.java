@@ -35,7 +35,8 @@ record IdempotencyKey(String value) {
     var value = text.length() > MAX_QUOTED ? "" : unquoted(text.strip());
     if (value.isEmpty() || value.length() > MAX) {
       throw ProblemException.of(ProblemCode.MALFORMED_IDEMPOTENCY_KEY).with(ProblemError.header(HEADER,
-          ErrorCode.MALFORMED_VALUE, "must be one key of 1 to " + MAX + " visible ASCII characters, or a string"));
+          ErrorCode.MALFORMED_VALUE,
+          "must be one key of 1 to " + MAX + " visible ASCII characters, or a string"));
     }
     return new IdempotencyKey(value);
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpMethod;
@@ -137,6 +138,20 @@ class AccountIT extends AccountService {
     assertThat(error.get("pointer").stringValue() + " " + error.get("code").stringValue())
         .isEqualTo(expected);
     assertThat(answer.json().get("errors")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"e\u0301\u202E\u200F", "\uFEFFx\u200b", "😀", "\"\\", "\uFFFF\uE000", "İı"})
+  void what_a_person_is_called_is_kept_code_point_by_code_point(String text) {
+    var email = text + newEmail();
+    var password = text + "12345678";
+    var registered = send(POST, "/v1/accounts", null,
+        Map.of("email", email, "password", password, "display_name", text + "\t"));
+    assertThat(registered.text("email")).isEqualTo(email);
+    assertThat(registered.text("display_name")).isEqualTo(text + "\t");
+    assertThat(me(logIn(email, password).text("access_token")).json()).isEqualTo(registered.json());
+    assertThat(logIn(email, password.replace("\u0301", "")).status())
+        .isEqualTo(text.contains("\u0301") ? 401 : 200);
   }
 
   @ParameterizedTest

@@ -45,7 +45,8 @@ class ConnectionsIT extends AccountService {
     // A connection is trusted unseen for half a second after it was used.
     await().until(() -> jdbc.sql("SELECT count(*) = 0" + OURS
         + " AND state_change > clock_timestamp() - interval '0.6 s'").query(Boolean.class).single());
-    assertThat(jdbc.sql("SELECT pg_terminate_backend(pid)" + OURS).query(Boolean.class).list()).hasSizeGreaterThan(4);
+    assertThat(jdbc.sql("SELECT pg_terminate_backend(pid)" + OURS).query(Boolean.class).list())
+        .hasSizeGreaterThan(4);
     IntStream.range(0, 20).forEach(_ -> assertThat(me(token).status()).isEqualTo(200));
     assertThat(register(newEmail(), PASSWORD).status()).isEqualTo(201);
   }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static tasklog.command.store.TestEvents.append;
+import static tasklog.command.store.TestEvents.at;
 import static tasklog.command.store.TestEvents.event;
 import static tasklog.command.store.TestEvents.tag;
 import static tasklog.command.store.TestEvents.unless;
 import static tasklog.command.store.TestEvents.withId;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +24,12 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
+import org.axonframework.messaging.eventhandling.EventMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guarantee 4: appends share transactions, and nothing else. */
 class GroupCommitTest {
@@ -35,25 +43,72 @@ class GroupCommitTest {
     log.close();
   }
 
+  /** Appends that PostgreSQL refuses for what they hold, each for another reason. */
+  private enum Bad {
+    ID_TAKEN("23505") {
+      @Override
+      TaggedEventMessage<EventMessage> event() {
+        return withId(TAKEN, "bad");
+      }
+    },
+    TIME_PAST_ALL_TIMES("22009") {
+      @Override
+      TaggedEventMessage<EventMessage> event() {
+        return at(Instant.MAX, Map.of());
+      }
+    },
+    ACTOR_OF_NO_TYPE("23514") {
+      @Override
+      TaggedEventMessage<EventMessage> event() {
+        return at(Instant.now(), Map.of(EventMetadata.ACTOR_TYPE, "", EventMetadata.ACTOR_ID, "x"));
+      }
+    },
+    NUL_IN_A_NAME("22021") {
+      @Override
+      TaggedEventMessage<EventMessage> event() {
+        return at(Instant.now(), Map.of(EventMetadata.ACTOR_TYPE, "user", EventMetadata.ACTOR_ID, "a\0"));
+      }
+    };
+
+    static final UUID TAKEN = UUID.randomUUID();
+
+    final String sqlState;
+
+    Bad(String sqlState) {
+      this.sqlState = sqlState;
+    }
+
+    abstract TaggedEventMessage<EventMessage> event();
+  }
+
   /** Red when {@code settle} in GroupCommitWriter answers the whole batch with the failure. */
-  @Test
-  void one_bad_append_never_fails_those_that_share_its_batch() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void one_bad_append_never_fails_those_that_share_its_batch(Bad bad) throws Exception {
     var engine = log.engine();
-    var taken = UUID.randomUUID();
-    append(engine, withId(taken, "first"));
+    append(engine, withId(Bad.TAKEN, "first", tag("a")));
 
     var results = inOneBatch(engine, List.of(
         () -> append(engine, event("good 1")),
-        () -> append(engine, withId(taken, "bad: the id is taken")),
-        () -> append(engine, event("good 2"), event("good 3"))));
+        () -> append(engine, event("shares the fate"), bad.event()),
+        () -> append(engine, event("good 2"), event("good 3")),
+        () -> append(engine, unless(tag("a")), event("in conflict")),
+        () -> append(engine, unless(tag("b")), event("good 4", tag("b")))));
 
-    assertThat(results.get(0)).succeedsWithin(Duration.ofSeconds(5));
     assertThat(results.get(1)).failsWithin(Duration.ofSeconds(5))
         .withThrowableOfType(ExecutionException.class)
-        .withCauseInstanceOf(EventStoreException.class);
-    assertThat(results.get(2)).succeedsWithin(Duration.ofSeconds(5));
-    assertThat(log.reader().read(0, 100)).extracting(LoggedEvent::payload)
-        .containsExactlyInAnyOrder("first", "opens the way", "good 1", "good 2", "good 3");
+        .withCauseInstanceOf(EventStoreException.class)
+        .havingRootCause().isInstanceOfSatisfying(SQLException.class,
+            refused -> assertThat(refused.getSQLState()).isEqualTo(bad.sqlState));
+    assertThat(results.get(3)).failsWithin(Duration.ofSeconds(5))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(AppendEventsTransactionRejectedException.class);
+    assertThat(List.of(results.get(0).get().last(), results.get(2).get().last(), results.get(4).get().last()))
+        .containsExactly(3L, 5L, 6L);
+    var stored = log.reader().read(0, 100);
+    assertThat(stored).extracting(LoggedEvent::payload)
+        .containsExactly("first", "opens the way", "good 1", "good 2", "good 3", "good 4");
+    assertThat(stored).extracting(LoggedEvent::position).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
   }
 
   /** Red without {@code written.touch} in GroupCommitWriter: both see the log as it was before their batch. */

@@ -1,7 +1,9 @@
 package tasklog.command.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +43,13 @@ final class TestEvents {
         new GenericEventMessage(id.toString(), message.type(), payload, message.metadata(),
             message.timestamp()),
         Set.of(tags));
+  }
+
+  static TaggedEventMessage<EventMessage> at(Instant time, Map<String, String> metadata) {
+    return new GenericTaggedEventMessage<>(
+        new GenericEventMessage(UUID.randomUUID().toString(), new MessageType("test", "Noted", "1"), "bad",
+            metadata, time),
+        Set.of());
   }
 
   static Tag tag(Object value) {

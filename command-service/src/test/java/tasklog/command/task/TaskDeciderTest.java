@@ -57,6 +57,7 @@ import tasklog.events.TaskEvent.TaskUntagged;
 import tasklog.events.TaskEvent.TasksDeleted;
 import tasklog.events.TaskEvent.TasksRestored;
 import tasklog.events.TaskEvent.TasksStatusChanged;
+import tasklog.events.TaskEvent.TasksUntagged;
 import tasklog.events.TaskId;
 import tasklog.events.TasklogEvent;
 import tools.jackson.databind.DeserializationFeature;
@@ -189,6 +190,16 @@ class TaskDeciderTest {
     var tooLarge = attributes("{\"b\":\"" + "x".repeat(6_370) + "\"}");
     assertThat(given(REGISTERED, CREATED, before).when(change(fits))).hasSize(1);
     given(REGISTERED, CREATED, before).refuses(change(tooLarge), ATTRIBUTES_TOO_LARGE);
+  }
+
+  @Test
+  void a_tag_that_is_deleted_comes_off_a_deleted_task_too() {
+    var tag = new TagId(UUID.randomUUID());
+    var gone = (Deleted) given(CREATED, new TaskTagged(OWNER, TASK, tag), new TaskDeleted(OWNER, TASK),
+        new TasksUntagged(OWNER, List.of(TASK), tag)).task();
+    assertThat(gone.content().tagIds()).isEmpty();
+    assertThat(gone.content().updatedAt()).isEqualTo(at(4));
+    assertThat(gone.deletedAt()).isEqualTo(at(3));
   }
 
   @Test

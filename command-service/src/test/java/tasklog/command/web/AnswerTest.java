@@ -22,7 +22,8 @@ class AnswerTest {
   record Item(String text, String version) {}
 
   private static ResponseEntity<List<Item>> answer(List<String> texts, long first) {
-    var items = texts.stream().map(text -> new Item(text, Long.toString(first + texts.indexOf(text)))).toList();
+    var items = texts.stream().map(text -> new Item(text, Long.toString(first + texts.indexOf(text))))
+        .toList();
     return ResponseEntity.created(URI.create("/v1/things/1")).eTag("\"" + first + "\"").body(items);
   }
 
@@ -36,15 +37,18 @@ class AnswerTest {
       @ForAll @LongRange(min = 1) long first) {
     var printable = texts.stream().map(text -> new String(text.getBytes(UTF_8), UTF_8)).distinct().toList();
     var position = first / 2;
-    assertThat(Answer.open(at -> written(printable, at)).at(position)).isEqualTo(written(printable, position));
+    assertThat(Answer.open(at -> written(printable, at)).at(position))
+        .isEqualTo(written(printable, position));
   }
 
   /** Red when the places are looked for by their digits or marks alone. */
   @Property(tries = 50)
   void what_looks_like_a_position_or_a_mark_is_none(@ForAll @IntRange(max = 20) int number,
       @ForAll @LongRange(min = 1, max = 1_000_000) long position) {
-    var texts = List.of("400000000000000000" + number, "500000000000000000" + number, "\u0001" + number + "\u0001",
-        "4000000000000000000", "5000000000000000000", "\\u0001" + number, "\"version\":\"4000000000000000001\"",
+    var texts = List.of("400000000000000000" + number, "500000000000000000" + number,
+        "\u0001" + number + "\u0001",
+        "4000000000000000000", "5000000000000000000", "\\u0001" + number,
+        "\"version\":\"4000000000000000001\"",
         "\u0000\uFFFF\u2028\uD83D\uDCBE");
     var open = Answer.open(at -> written(texts, at));
     assertThat(open.at(position)).isEqualTo(written(texts, position));
@@ -84,6 +88,7 @@ class AnswerTest {
     assertThatThrownBy(() -> Answer.open(at -> written(List.of(), at / 2)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> Answer.open(at -> written(at % 2 == 0 && at > 4_500_000_000_000_000_000L
-        ? List.of() : List.of("longer"), at))).isInstanceOf(IllegalStateException.class);
+        ? List.of()
+        : List.of("longer"), at))).isInstanceOf(IllegalStateException.class);
   }
 }

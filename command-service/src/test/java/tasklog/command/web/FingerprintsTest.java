@@ -37,13 +37,15 @@ class FingerprintsTest {
     var queried = request("POST", "/v1/tasks", "{}");
     queried.setQueryString("mode=partial");
     var all = Stream.of(request("POST", "/v1/tasks", "{}"), request("PATCH", "/v1/tasks", "{}"),
-        request("POST", "/v1/tags", "{}"), request("POST", "/v1/tasks", "{ }"), request("POST", "/v1/tasks", ""),
+        request("POST", "/v1/tags", "{}"), request("POST", "/v1/tasks", "{ }"),
+        request("POST", "/v1/tasks", ""),
         guarded, queried).map(this::fingerprint).map(Arrays::hashCode).distinct();
     assertThat(all).hasSize(7);
   }
 
   @Test
-  void the_same_request_has_the_same_fingerprint_however_much_of_it_was_read_and_in_what_way() throws IOException {
+  void the_same_request_has_the_same_fingerprint_however_much_of_it_was_read_and_in_what_way()
+      throws IOException {
     var body = "{\"title\":\"ü\"}\n".repeat(2_000);
     var unread = fingerprint(request("POST", "/v1/tasks", body));
     var preferring = request("POST", "/v1/tasks", body);
@@ -63,8 +65,10 @@ class FingerprintsTest {
     var request = request("POST", "/v1/accounts", "{\"password\":\"guess\"}");
     var other = Fingerprints.in(folder.resolve("other"));
     var mine = fingerprint(request);
-    assertThat(new FingerprintedRequest(request("POST", "/v1/accounts", "{\"password\":\"guess\"}"), other.mac())
-        .fingerprint()).isNotEqualTo(mine);
+    assertThat(
+        new FingerprintedRequest(request("POST", "/v1/accounts", "{\"password\":\"guess\"}"), other.mac())
+            .fingerprint())
+        .isNotEqualTo(mine);
     assertThat(MessageDigest.getInstance("SHA-256")
         .digest("POST /v1/accounts\n\n{\"password\":\"guess\"}".getBytes(UTF_8))).isNotEqualTo(mine);
     assertThat(other.scope("ada@example.org")).isNotEqualTo(Fingerprints.in(folder).scope("ada@example.org"));

@@ -65,7 +65,8 @@ class IdempotencyIT extends AccountService {
   record Case(int status, Request request, Request other) {
 
     static Case of(int status, Request request, String otherBody) {
-      return new Case(status, request, new Request(request.method(), request.path(), request.token(), otherBody));
+      return new Case(status, request,
+          new Request(request.method(), request.path(), request.token(), otherBody));
     }
   }
 
@@ -75,15 +76,18 @@ class IdempotencyIT extends AccountService {
     cases.put("POST /v1/tasks", path -> Case.of(201, post("/v1/tasks", "{\"title\":\"" + TRICKY + "\"}"),
         "{\"title\":\"other\"}"));
     cases.put("PATCH /v1/tasks/{id}", path -> Case.of(200,
-        patch("/v1/tasks/" + task(), "{\"title\":\"" + TRICKY + "\",\"priority\":\"high\"}"), "{\"title\":\"other\"}"));
-    cases.put("POST /v1/tasks/{id}/restore", path -> new Case(200, post("/v1/tasks/" + deleted() + "/restore", ""),
-        post("/v1/tasks/" + deleted() + "/restore", "")));
+        patch("/v1/tasks/" + task(), "{\"title\":\"" + TRICKY + "\",\"priority\":\"high\"}"),
+        "{\"title\":\"other\"}"));
+    cases.put("POST /v1/tasks/{id}/restore",
+        path -> new Case(200, post("/v1/tasks/" + deleted() + "/restore", ""),
+            post("/v1/tasks/" + deleted() + "/restore", "")));
     cases.put("POST /v1/tasks/bulk/status", path -> Case.of(200,
         post("/v1/tasks/bulk/status", "{\"ids\":[\"" + task() + "\"],\"status\":\"completed\"}"),
         "{\"ids\":[\"" + task() + "\"],\"status\":\"completed\"}"));
     cases.put("POST /v1/tasks/bulk/delete", path -> Case.of(207,
         post("/v1/tasks/bulk/delete",
-            "{\"ids\":[\"" + task() + "\",\"" + deleted() + "\",\"" + UUID.randomUUID() + "\"],\"mode\":\"partial\"}"),
+            "{\"ids\":[\"" + task() + "\",\"" + deleted() + "\",\"" + UUID.randomUUID()
+                + "\"],\"mode\":\"partial\"}"),
         "{\"ids\":[\"" + task() + "\"]}"));
     cases.put("POST /v1/tasks/bulk/restore", path -> Case.of(200,
         post("/v1/tasks/bulk/restore", "{\"ids\":[\"" + deleted() + "\",\"" + task() + "\"]}"),
@@ -92,8 +96,9 @@ class IdempotencyIT extends AccountService {
         post("/v1/tasks/import?mode=partial", "{\"title\":\"one\",\"tags\":[\"" + UUID.randomUUID() + "\"]}\n"
             + "{\"title\":\"\"}\n{\"title\":\"" + TRICKY + "\"}\n"),
         "{\"title\":\"one\"}\n"));
-    cases.put("POST /v1/tags", path -> Case.of(201, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}"),
-        "{\"name\":\"" + UUID.randomUUID() + "\"}"));
+    cases.put("POST /v1/tags",
+        path -> Case.of(201, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}"),
+            "{\"name\":\"" + UUID.randomUUID() + "\"}"));
     cases.put("PATCH /v1/tags/{id}", path -> Case.of(200,
         patch("/v1/tags/" + tag(), "{\"name\":\"" + UUID.randomUUID() + "\"}"),
         "{\"name\":\"" + UUID.randomUUID() + "\"}"));
@@ -102,17 +107,21 @@ class IdempotencyIT extends AccountService {
       return new Case(201, registration(email, PASSWORD), registration(email, "another password"));
     });
     cases.put("PATCH /v1/accounts/me", path -> Case.of(200,
-        patch("/v1/accounts/me", "{\"display_name\":\"" + UUID.randomUUID() + "\"}"), "{\"display_name\":\"Other\"}"));
+        patch("/v1/accounts/me", "{\"display_name\":\"" + UUID.randomUUID() + "\"}"),
+        "{\"display_name\":\"Other\"}"));
     cases.put("POST /v1/accounts/me/password", path -> Case.of(200,
-        new Request("POST", "/v1/accounts/me/password", services.newToken(PASSWORD), passwords("another password")),
+        new Request("POST", "/v1/accounts/me/password", services.newToken(PASSWORD),
+            passwords("another password")),
         passwords("a third password")));
     cases.put("POST /v1/accounts/me/deactivate", path -> {
       var bearer = services.newToken(PASSWORD);
-      return new Case(200, new Request("POST", path, bearer, ""), new Request("POST", "/v1/tasks", bearer, "{}"));
+      return new Case(200, new Request("POST", path, bearer, ""),
+          new Request("POST", "/v1/tasks", bearer, "{}"));
     });
     cases.put("POST /v1/accounts/{id}/reactivate", path -> {
       var bearer = services.newToken(PASSWORD);
-      var account = expect(200, services.send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
+      var account = expect(200,
+          services.send(0, new Request("POST", "/v1/accounts/me/deactivate", bearer, "")));
       var administrator = administrator();
       return new Case(200,
           new Request("POST", path.replace("{id}", account.text("id")), administrator, ""),
@@ -125,9 +134,10 @@ class IdempotencyIT extends AccountService {
   @Test
   void every_path_that_takes_a_key_has_a_case() {
     var taking = new TreeSet<String>();
-    requestMappingHandlerMapping.getHandlerMethods().forEach((mapping, handler) -> mapping.getMethodsCondition()
-        .getMethods().stream().filter(method -> List.of("POST", "PATCH").contains(method.name()))
-        .forEach(method -> mapping.getPatternValues().forEach(path -> taking.add(method + " " + path))));
+    requestMappingHandlerMapping.getHandlerMethods()
+        .forEach((mapping, handler) -> mapping.getMethodsCondition()
+            .getMethods().stream().filter(method -> List.of("POST", "PATCH").contains(method.name()))
+            .forEach(method -> mapping.getPatternValues().forEach(path -> taking.add(method + " " + path))));
     assertThat(taking.remove("POST /v1/tokens")).isTrue();
     assertThat(taking).isEqualTo(cases().keySet());
   }
@@ -159,7 +169,8 @@ class IdempotencyIT extends AccountService {
     var minimal = services.keyed(0, newKey(), patch(path, "{\"title\":\"y\"}"), "Prefer", "return=minimal");
     assertThat(expect(204, minimal).header("Preference-Applied")).contains("return=minimal");
     assertThat(minimal.http().headers().map().keySet()).isEqualTo(
-        services.send(0, patch(path, "{\"title\":\"z\"}"), "Prefer", "return=minimal").http().headers().map().keySet());
+        services.send(0, patch(path, "{\"title\":\"z\"}"), "Prefer", "return=minimal").http().headers().map()
+            .keySet());
   }
 
   @Test
@@ -237,16 +248,19 @@ class IdempotencyIT extends AccountService {
     for (var malformed : List.of("k".repeat(256), "two words", "\"open", "a,b")) {
       var refused = expect(400, services.keyed(0, malformed, post("/v1/tasks", "{\"title\":\"x\"}")));
       assertThat(refused.text("code")).isEqualTo("malformed_idempotency_key");
-      assertThat(refused.json().get("errors").get(0).get("header").stringValue()).isEqualTo("Idempotency-Key");
+      assertThat(refused.json().get("errors").get(0).get("header").stringValue())
+          .isEqualTo("Idempotency-Key");
     }
     expect(201, services.keyed(0, "k".repeat(255), post("/v1/tasks", "{\"title\":\"x\"}")));
     var key = newKey();
     var task = task();
     expect(200, services.keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")));
-    assertThat(services.keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")).replayed()).isFalse();
+    assertThat(services.keyed(0, key, new Request("DELETE", "/v1/tasks/" + task, token, "")).replayed())
+        .isFalse();
     assertThat(services.keyed(0, "two words", new Request("GET", "/v1/accounts/me", token, "")).status())
         .isEqualTo(200);
-    var logIn = new Request("POST", "/v1/tokens", null, "{\"email\":\"nobody@example.org\",\"password\":\"x\"}");
+    var logIn = new Request("POST", "/v1/tokens", null,
+        "{\"email\":\"nobody@example.org\",\"password\":\"x\"}");
     assertThat(services.keyed(0, key, logIn).text("code")).isEqualTo("invalid_credentials");
     assertThat(services.keyed(0, key, logIn).replayed()).isFalse();
   }
@@ -257,7 +271,8 @@ class IdempotencyIT extends AccountService {
     var create = post("/v1/tasks", "{\"id\":\"" + id + "\",\"title\":\"once\"}");
     var events = events();
     assertServedOnce(201, atOnce(create));
-    assertServedOnce(200, atOnce(patch("/v1/tasks/" + id, "{\"title\":\"changed\",\"status\":\"completed\"}")));
+    assertServedOnce(200,
+        atOnce(patch("/v1/tasks/" + id, "{\"title\":\"changed\",\"status\":\"completed\"}")));
     assertServedOnce(200, atOnce(patch("/v1/tasks/" + id, "{\"title\":\"changed\"}")));
     assertServedOnce(404, atOnce(patch("/v1/tasks/" + UUID.randomUUID(), "{\"title\":\"changed\"}")));
     assertThat(events()).isEqualTo(events + 3);
@@ -268,7 +283,8 @@ class IdempotencyIT extends AccountService {
     var email = newEmail();
     assertServedOnce(201, atOnce(registration(email, PASSWORD)));
     var bearer = services.logIn(email, PASSWORD);
-    assertServedOnce(200, atOnce(new Request("PATCH", "/v1/accounts/me", bearer, "{\"display_name\":\"Once\"}")));
+    assertServedOnce(200,
+        atOnce(new Request("PATCH", "/v1/accounts/me", bearer, "{\"display_name\":\"Once\"}")));
     assertServedOnce(200,
         atOnce(new Request("POST", "/v1/accounts/me/password", bearer, passwords("another password"))));
     services.logIn(email, "another password");
@@ -301,7 +317,8 @@ class IdempotencyIT extends AccountService {
     var taken = expect(409, services.keyed(0, other, registration(email, "another password")));
     services.keyed(1, other, registration(email, "another password")).assertReplays(taken);
     services.keyed(1, key, registration(email, PASSWORD)).assertReplays(first);
-    assertThat(jdbc.sql("SELECT count(*) FROM request WHERE key LIKE '%@%'").query(Long.class).single()).isZero();
+    assertThat(jdbc.sql("SELECT count(*) FROM request WHERE key LIKE '%@%'").query(Long.class).single())
+        .isZero();
   }
 
   @Test
@@ -329,8 +346,10 @@ class IdempotencyIT extends AccountService {
     var key = newKey();
     var create = post("/v1/tasks", "{\"title\":\"x\"}");
     var first = expect(201, services.keyed(0, key, create));
-    assertThat(jdbc.sql("SELECT expires_at >= now() + interval '23 hours 59 minutes' FROM request WHERE key = ?")
-        .param(key).query(Boolean.class).single()).isTrue();
+    assertThat(
+        jdbc.sql("SELECT expires_at >= now() + interval '23 hours 59 minutes' FROM request WHERE key = ?")
+            .param(key).query(Boolean.class).single())
+        .isTrue();
     age(key);
     var second = expect(201, services.keyed(0, key, create));
     assertThat(second.replayed()).isFalse();
@@ -343,9 +362,11 @@ class IdempotencyIT extends AccountService {
   }
 
   private void age(String key) {
-    jdbc.sql("""
-        UPDATE request SET created_at = created_at - interval '25 hours', expires_at = expires_at - interval '25 hours'
-         WHERE key = ?""").param(key).update();
+    jdbc.sql(
+        """
+            UPDATE request SET created_at = created_at - interval '25 hours', expires_at = expires_at - interval '25 hours'
+             WHERE key = ?""")
+        .param(key).update();
   }
 
   private static List<Reply> atOnce(Request request) throws Exception {
@@ -418,6 +439,7 @@ class IdempotencyIT extends AccountService {
   }
 
   private static String tag() {
-    return expect(201, services.send(0, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}"))).text("id");
+    return expect(201, services.send(0, post("/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}")))
+        .text("id");
   }
 }

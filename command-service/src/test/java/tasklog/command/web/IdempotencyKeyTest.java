@@ -33,7 +33,8 @@ class IdempotencyKeyTest {
   @Test
   void a_key_has_at_most_255_characters_however_many_it_takes_to_quote_them() {
     assertThat(IdempotencyKey.parse(List.of("k".repeat(255))).orElseThrow().value()).hasSize(255);
-    assertThat(IdempotencyKey.parse(List.of("\"" + "\\\"".repeat(255) + "\"")).orElseThrow().value()).hasSize(255);
+    assertThat(IdempotencyKey.parse(List.of("\"" + "\\\"".repeat(255) + "\"")).orElseThrow().value())
+        .hasSize(255);
     assertMalformed("k".repeat(256));
     assertMalformed("\"" + "k".repeat(256) + "\"");
     assertMalformed("\"" + "\\\"".repeat(5_000) + "\"");

@@ -21,10 +21,11 @@ class InProgressTest {
   void a_duplicate_waits_for_its_turn_and_no_longer_than_it_may() {
     var inProgress = new InProgress(Duration.ofMillis(50));
     try (var _ = inProgress.take(ID)) {
-      assertThatThrownBy(() -> inProgress.take(ID)).isInstanceOfSatisfying(ProblemException.class, problem -> {
-        assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_IN_PROGRESS);
-        assertThat(problem.headers()).containsKey("Retry-After");
-      });
+      assertThatThrownBy(() -> inProgress.take(ID)).isInstanceOfSatisfying(ProblemException.class,
+          problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.IDEMPOTENCY_IN_PROGRESS);
+            assertThat(problem.headers()).containsKey("Retry-After");
+          });
       inProgress.take(new KeyedRequest.Id(new UUID(1, 1), new IdempotencyKey("b"))).close();
       inProgress.take(new KeyedRequest.Id(new UUID(1, 2), new IdempotencyKey("a"))).close();
     }

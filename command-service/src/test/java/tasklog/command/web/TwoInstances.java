@@ -73,7 +73,8 @@ final class TwoInstances implements AutoCloseable {
     void assertSameAs(Reply first) {
       assertThat(status()).isEqualTo(first.status());
       assertThat(body()).isEqualTo(first.body());
-      for (var name : List.of("Content-Type", "ETag", "Location", "Consistency-Token", "Preference-Applied")) {
+      for (var name : List.of("Content-Type", "ETag", "Location", "Consistency-Token",
+          "Preference-Applied")) {
         assertThat(header(name)).as(name).isEqualTo(first.header(name));
       }
     }
@@ -83,7 +84,8 @@ final class TwoInstances implements AutoCloseable {
   private final ServletWebServerApplicationContext second;
 
   TwoInstances(int first, Environment environment) {
-    var arguments = SHARED.stream().map(name -> "--" + name + "=" + environment.getProperty(name, "")).toList();
+    var arguments = SHARED.stream().map(name -> "--" + name + "=" + environment.getProperty(name, ""))
+        .toList();
     var application = new SpringApplicationBuilder(CommandServiceApplication.class).properties(
         Map.of("server.port", 0, "management.server.port", 0, "tasklog.relay.enabled", false));
     second = (ServletWebServerApplicationContext) application.run(arguments.toArray(String[]::new));
@@ -95,7 +97,8 @@ final class TwoInstances implements AutoCloseable {
     var type = request.path().startsWith("/v1/tasks/import")
         ? "application/x-ndjson"
         : request.method().equals("PATCH") ? "application/merge-patch+json" : "application/json";
-    var builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(instance) + request.path()))
+    var builder = HttpRequest
+        .newBuilder(URI.create("http://127.0.0.1:" + ports.get(instance) + request.path()))
         .timeout(Duration.ofSeconds(20)).header("Content-Type", type).header("X-Forwarded-For", ADDRESS)
         .method(request.method(),
             request.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(request.body()));

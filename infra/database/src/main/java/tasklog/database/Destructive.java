@@ -61,7 +61,8 @@ public record Destructive(String statement, String because) {
       var column = change.group("column");
       var now = Optional.ofNullable(types.get(table + "." + column));
       if (now.filter(type -> Widening.isOne(type, change.group("type"))).isPresent()) return Stream.empty();
-      return Stream.of("may not hold every value of " + column + now.map(type -> ", which is " + type).orElse(""));
+      return Stream
+          .of("may not hold every value of " + column + now.map(type -> ", which is " + type).orElse(""));
     }).toList();
   }
 

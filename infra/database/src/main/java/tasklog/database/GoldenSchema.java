@@ -25,7 +25,8 @@ public record GoldenSchema(String version, int server, Schema schema) {
   private static final String HEADER = """
       # The schema at version %s, as PostgreSQL %d lists it. Not edited by hand: infra/build/renew-schema
       """;
-  private static final Pattern FORM = Pattern.compile("# The schema at version (\\d+), as PostgreSQL (\\d+) .*");
+  private static final Pattern FORM = Pattern
+      .compile("# The schema at version (\\d+), as PostgreSQL (\\d+) .*");
 
   public static GoldenSchema read(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {

@@ -24,7 +24,8 @@ final class Kept {
 
   private boolean hasRows(String table) throws SQLException {
     return Rows.exist(connection, THERE, table)
-        && Rows.exist(connection, "SELECT FROM " + connection.createStatement().enquoteIdentifier(table, false));
+        && Rows.exist(connection,
+            "SELECT FROM " + connection.createStatement().enquoteIdentifier(table, false));
   }
 
   /** @throws MigrationRefused when the migration has taken one of them away, or rows from one */

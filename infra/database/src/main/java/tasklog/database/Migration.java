@@ -1,5 +1,7 @@
 package tasklog.database;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +24,8 @@ public record Migration(Path folder, String version, String description) {
   /** All of a folder, in order. */
   public static List<Migration> in(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.map(Migration::of).flatMap(Optional::stream).sorted(Comparator.comparing(Migration::version))
+      return files.map(Migration::of).flatMap(Optional::stream)
+          .sorted(Comparator.comparing(Migration::version))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -32,7 +35,7 @@ public record Migration(Path folder, String version, String description) {
   private static Optional<Migration> of(Path file) {
     var name = FORWARD.matcher(file.getFileName().toString());
     return name.matches()
-        ? Optional.of(new Migration(file.getParent(), name.group(1), name.group(2)))
+        ? Optional.of(new Migration(requireNonNull(file.getParent(), "A file in a folder"), name.group(1), name.group(2)))
         : Optional.empty();
   }
 

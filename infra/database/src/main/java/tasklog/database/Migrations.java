@@ -85,7 +85,8 @@ public final class Migrations {
 
   static List<Applied> applied(Connection connection) throws SQLException {
     var applied = new ArrayList<Applied>();
-    if (!Rows.exist(connection, "SELECT WHERE to_regclass('flyway_schema_history') IS NOT NULL")) return applied;
+    if (!Rows.exist(connection, "SELECT WHERE to_regclass('flyway_schema_history') IS NOT NULL"))
+      return applied;
     try (var statement = connection.createStatement(); var rows = statement.executeQuery(HISTORY)) {
       while (rows.next()) {
         applied.add(new Applied(rows.getString(1), rows.getString(2), rows.getString(3)));
@@ -102,7 +103,8 @@ public final class Migrations {
 
   /** What Flyway finds wrong with those that were done: edited, lost or out of order since. */
   public List<String> faults() {
-    return flyway().ignoreMigrationPatterns("*:pending", "*:future").load().validateWithResult().invalidMigrations
+    return flyway().ignoreMigrationPatterns("*:pending", "*:future").load()
+        .validateWithResult().invalidMigrations
         .stream().map(fault -> fault.errorDetails.errorMessage.lines().findFirst().orElse("")).toList();
   }
 
@@ -116,7 +118,7 @@ public final class Migrations {
     try {
       flyway().target(target).load().migrate();
     } catch (FlywayException e) {
-      throw new MigrationRefused(e.getMessage().strip().replaceAll("\\s+", " "));
+      throw new MigrationRefused(String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " "));
     }
   }
 
@@ -133,8 +135,9 @@ public final class Migrations {
 
   private Migration migration(String version) {
     return all.stream().filter(known -> known.version().equals(version)).findFirst()
-        .orElseThrow(() -> new MigrationRefused("Version " + version + " is applied, but its script is not in "
-            + folder + ": it was made by a newer Tasklog, which has the way back"));
+        .orElseThrow(
+            () -> new MigrationRefused("Version " + version + " is applied, but its script is not in "
+                + folder + ": it was made by a newer Tasklog, which has the way back"));
   }
 
   /**

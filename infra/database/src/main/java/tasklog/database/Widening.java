@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Changes of a column's type that keep every value. */
 final class Widening {
 
-  private static final Map<String, String> ALIASES = Map.of("int", "integer", "int2", "smallint", "int4", "integer",
+  private static final Map<String, String> ALIASES = Map.of("int", "integer", "int2", "smallint", "int4",
+      "integer",
       "int8", "bigint", "varchar", "character varying", "decimal", "numeric", "timestamptz",
       "timestamp with time zone", "timestamp", "timestamp without time zone", "float8", "double precision");
 

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DestructiveTest {
 
-  private static final Map<String, String> TYPES = Map.of("t.n", "integer", "t.s", "character varying(50)", "t.x",
+  private static final Map<String, String> TYPES = Map.of("t.n", "integer", "t.s", "character varying(50)",
+      "t.x",
       "text");
 
   @ParameterizedTest
@@ -32,7 +33,8 @@ class DestructiveTest {
       "ALTER TABLE t ADD COLUMN a numeric(3,1) CHECK (a > 0) NOT NULL, ADD b text | fails where a has no value",
       "DO $$ BEGIN DROP TABLE t; END $$ | drops what it names"})
   void is_pointed_out(String sql, String because) {
-    assertThat(Destructive.in(new Script(sql), TYPES)).extracting(Destructive::because).containsExactly(because);
+    assertThat(Destructive.in(new Script(sql), TYPES)).extracting(Destructive::because)
+        .containsExactly(because);
   }
 
   @ParameterizedTest

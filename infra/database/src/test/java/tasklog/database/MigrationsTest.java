@@ -31,14 +31,16 @@ class MigrationsTest {
 
   @BeforeEach
   void write() throws IOException {
-    write("V001__create_person.sql", "CREATE TABLE person (id integer PRIMARY KEY, whole_name text NOT NULL);");
+    write("V001__create_person.sql",
+        "CREATE TABLE person (id integer PRIMARY KEY, whole_name text NOT NULL);");
     write("U001__create_person.sql", "DROP TABLE person;");
-    write("V002__split_name.sql", """
-        ALTER TABLE person ADD first text;
-        ALTER TABLE person ADD rest text;
-        UPDATE person SET first = split_part(whole_name, ' ', 1), rest = substr(whole_name, strpos(whole_name, ' ') + 1);
-        ALTER TABLE person ALTER first SET NOT NULL;
-        ALTER TABLE person DROP whole_name;""");
+    write("V002__split_name.sql",
+        """
+            ALTER TABLE person ADD first text;
+            ALTER TABLE person ADD rest text;
+            UPDATE person SET first = split_part(whole_name, ' ', 1), rest = substr(whole_name, strpos(whole_name, ' ') + 1);
+            ALTER TABLE person ALTER first SET NOT NULL;
+            ALTER TABLE person DROP whole_name;""");
     write("U002__split_name.sql", """
         ALTER TABLE person ADD whole_name text;
         UPDATE person SET whole_name = first || ' ' || rest;
@@ -101,7 +103,8 @@ class MigrationsTest {
   void only_the_newest_is_taken_back() throws Exception {
     var migrations = migrations();
     migrations.migrate("002");
-    assertThatThrownBy(() -> migrations.back(migrations.all().getFirst())).isInstanceOf(MigrationRefused.class)
+    assertThatThrownBy(() -> migrations.back(migrations.all().getFirst()))
+        .isInstanceOf(MigrationRefused.class)
         .hasMessageContaining("not the newest");
     assertThat(migrations.applied()).hasSize(2);
   }
@@ -126,7 +129,8 @@ class MigrationsTest {
       write("U002__split_name.sql", way);
       var migrations = migrations("person");
       migrations.migrate("002");
-      execute("INSERT INTO person VALUES (1, 'Ada', 'Lovelace'), (2, 'Grace', 'Hopper') ON CONFLICT DO NOTHING");
+      execute(
+          "INSERT INTO person VALUES (1, 'Ada', 'Lovelace'), (2, 'Grace', 'Hopper') ON CONFLICT DO NOTHING");
       assertThatThrownBy(() -> migrations.back(migrations.all().getLast())).describedAs(way)
           .isInstanceOf(MigrationRefused.class).hasMessageContaining("would remove what is in person");
       assertThat(query("SELECT first FROM person ORDER BY id")).containsExactly("Ada", "Grace");
@@ -146,8 +150,9 @@ class MigrationsTest {
     var migrations = migrations("person");
     migrations.migrate("002");
     execute("INSERT INTO person VALUES (1, 'Ada', 'Lovelace')");
-    migrations.empty(() -> assertThatThrownBy(() -> execute("SET lock_timeout = 1; TABLE flyway_schema_history"))
-        .hasMessageContaining("lock timeout"));
+    migrations
+        .empty(() -> assertThatThrownBy(() -> execute("SET lock_timeout = 1; TABLE flyway_schema_history"))
+            .hasMessageContaining("lock timeout"));
     assertThat(migrations.schema().lines()).isEmpty();
     assertThat(migrations.applied()).isEmpty();
     migrations.migrate("002");

@@ -32,7 +32,8 @@ class SchemaTest {
     for (var last : migrations.all().reversed()) {
       assertThat(migrations.schema()).isEqualTo(schemas.removeLast());
       migrations.back(last);
-      assertThat(migrations.schema()).describedAs("after the way back of " + last).isEqualTo(schemas.getLast());
+      assertThat(migrations.schema()).describedAs("after the way back of " + last)
+          .isEqualTo(schemas.getLast());
       migrations.migrate(last.version());
       migrations.back(last);
     }
@@ -50,7 +51,8 @@ class SchemaTest {
     if (RENEW) Files.writeString(file, made.text());
     assertThat(file).exists();
     assertThat(Files.readString(file))
-        .describedAs("%s is not what the migrations make; if they are right, renew it: infra/build/renew-schema", file)
+        .describedAs(
+            "%s is not what the migrations make; if they are right, renew it: infra/build/renew-schema", file)
         .isEqualTo(made.text());
     assertThat(GoldenSchema.read(file)).isEqualTo(made);
   }
@@ -75,8 +77,9 @@ class SchemaTest {
     migrations.migrate(migrations.all().getLast().version());
     try (var connection = source.getConnection(); var statement = connection.createStatement()) {
       for (var view : views()) {
-        statement.execute("INSERT INTO projection_offset (view, generation, topic_id, partition) VALUES ('" + view
-            + "', 1, gen_random_uuid(), 0)");
+        statement
+            .execute("INSERT INTO projection_offset (view, generation, topic_id, partition) VALUES ('" + view
+                + "', 1, gen_random_uuid(), 0)");
       }
       for (var last : migrations.all().reversed()) {
         var tables = tables(migrations);
@@ -86,7 +89,8 @@ class SchemaTest {
         tables.removeAll(tables(migrations));
         if (tables.isEmpty() || tables.contains("table projection_offset with (fillfactor=20)")) continue;
         assertThat(progress(connection) < known || fills(last, tables))
-            .describedAs("%s drops %s: it has to forget the progress of their view", last.back(), tables).isTrue();
+            .describedAs("%s drops %s: it has to forget the progress of their view", last.back(), tables)
+            .isTrue();
       }
     }
   }
@@ -105,7 +109,8 @@ class SchemaTest {
   }
 
   private static List<String> tables(Migrations migrations) throws Exception {
-    return new ArrayList<>(migrations.schema().lines().stream().filter(line -> line.startsWith("table ")).toList());
+    return new ArrayList<>(
+        migrations.schema().lines().stream().filter(line -> line.startsWith("table ")).toList());
   }
 
   private static List<String> views() throws Exception {

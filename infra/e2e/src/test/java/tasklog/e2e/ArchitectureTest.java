@@ -96,7 +96,8 @@ class ArchitectureTest {
   static final ArchRule the_feed_knows_no_view = noClasses()
       .that().resideInAnyPackage("tasklog.projection.feed..", "tasklog.projection.web..")
       .should().dependOnClassesThat(resideInAPackage("tasklog.projection.(*)..")
-          .and(DescribedPredicate.not(resideInAnyPackage("tasklog.projection.feed..", "tasklog.projection.web.."))));
+          .and(DescribedPredicate
+              .not(resideInAnyPackage("tasklog.projection.feed..", "tasklog.projection.web.."))));
 
   @ArchTest
   static final ArchRule http_answers_are_records_of_the_edge_or_of_the_view = methods()

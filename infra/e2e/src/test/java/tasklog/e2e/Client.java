@@ -15,13 +15,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import tasklog.events.Attributes;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A plain client of the public API; bodies stay text, so that they can be compared byte for byte. */
 record Client(String commandUrl, String queryUrl) {
 
-  static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Reads what a task may hold, numbers of 16 KiB included. */
+  static final JsonMapper JSON = JsonMapper
+      .builder(JsonFactory.builder().streamReadConstraints(Attributes.LIMITS).build()).build();
 
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5))
       .build();
@@ -99,8 +103,11 @@ record Client(String commandUrl, String queryUrl) {
 
   /** @param lines JSON, one value on each */
   Answer load(String query, @Nullable String token, String lines) {
-    return write("POST", "/v1/tasks/import" + query, token, "application/x-ndjson", lines.getBytes(UTF_8),
-        new String[0]);
+    return load(query, token, lines.getBytes(UTF_8));
+  }
+
+  Answer load(String query, @Nullable String token, byte[] lines) {
+    return write("POST", "/v1/tasks/import" + query, token, "application/x-ndjson", lines, new String[0]);
   }
 
   private Answer write(String method, String path, @Nullable String token, String type, byte[] body,

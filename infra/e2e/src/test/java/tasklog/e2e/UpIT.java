@@ -46,6 +46,10 @@ class UpIT {
     assertThat(refusal(data, Ports.free())).isEqualTo("tasklog: Another tasklog up is running on " + data);
     assertThat(refusal(data.resolve("other"), port)).isEqualTo("tasklog: Port " + port + " is taken");
 
+    assertThat(db("info")).containsPattern("(?s)log .*drift: none.*read .*drift: none");
+    assertThat(db("seed")).startsWith("17 made, 0 were there");
+    assertThat(db("seed")).startsWith("0 made, 17 were there");
+
     processes().forEach(ProcessHandle::destroyForcibly);
     first.process().destroyForcibly();
 
@@ -55,6 +59,9 @@ class UpIT {
 
     var third = up();
     assertThat(paste(third.session())).containsPattern("(Try Tasklog.*){3}");
+    assertThat(db("reset", "--yes")).endsWith("All is empty");
+    assertThat(paste(third.session())).doesNotContain("email_taken")
+        .containsOnlyOnce("\"title\":\"Try Tasklog\"");
     third.process().destroy();
     assertThat(third.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(third.process().exitValue()).isEqualTo(143);
@@ -88,6 +95,16 @@ class UpIT {
     var process = tasklog(data, port).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(process.waitFor()).isEqualTo(1);
+    return said;
+  }
+
+  private String db(String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of(SCRIPT.toString(), "db"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data", data.toString()));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(process.waitFor()).describedAs(said).isZero();
     return said;
   }
 

@@ -73,8 +73,9 @@ public final class LocalPostgres implements LocalServer {
   /** Gives a setting of a database a value, for all sessions from now on. */
   public void set(String database, String setting, String value) {
     try (var connection = connect(); var statement = connection.createStatement()) {
-      statement.execute("ALTER DATABASE " + statement.enquoteIdentifier(database, true) + " SET " + setting + " TO "
-          + statement.enquoteLiteral(value));
+      statement.execute(
+          "ALTER DATABASE " + statement.enquoteIdentifier(database, true) + " SET " + setting + " TO "
+              + statement.enquoteLiteral(value));
     } catch (SQLException e) {
       throw new IllegalStateException("Database " + database + " does not take " + setting, e);
     }

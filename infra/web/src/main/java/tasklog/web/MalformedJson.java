@@ -1,7 +1,6 @@
 package tasklog.web;
 
 import static tasklog.web.ErrorCode.DUPLICATE;
-import static tasklog.web.ErrorCode.NUMBER_OUT_OF_RANGE;
 import static tasklog.web.ProblemCode.MALFORMED_JSON;
 
 import tools.jackson.core.JacksonException;
@@ -18,9 +17,6 @@ public final class MalformedJson {
     if (message.startsWith("Duplicate Object property")) {
       return ProblemException.of(MALFORMED_JSON, "A member is there twice")
           .with(ProblemError.pointer(pointer(malformed), DUPLICATE));
-    }
-    if (malformed instanceof StreamConstraintsException && message.startsWith("Number")) {
-      return ProblemException.invalid(ProblemError.pointer(pointer(malformed), NUMBER_OUT_OF_RANGE));
     }
     if (malformed instanceof StreamConstraintsException) {
       return ProblemException.of(MALFORMED_JSON, "The body is nested too deeply or has too long names");

@@ -1,5 +1,6 @@
 package tasklog.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
@@ -11,6 +12,8 @@ import static org.springframework.http.MediaType.APPLICATION_JSON;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -161,13 +164,45 @@ class WebIT {
     problem(post("/v1/probe/body", json), "malformed_json");
   }
 
+  /** Too long ways to write a character, halves of surrogate pairs, what is past U+10FFFF, cut and stray bytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"C080", "C1A1", "E080AF", "F08080AF", "EDA080", "EDB080", "EDA0BDEDB880",
+      "F4908080",
+      "F09F98", "80", "FF", "F888808080"})
+  void a_body_that_is_no_utf_8_is_malformed(String bytes) {
+    for (var type : List.of("application/json", "application/json;charset=iso-8859-1")) {
+      problem(postBytes(type, "{\"title\":\"", bytes, "\"}"), "malformed_json");
+      problem(postBytes(type, "{\"", bytes, "\":1}"), "malformed_json");
+    }
+  }
+
   @Test
-  void a_body_that_is_no_utf_8_is_malformed() {
-    var answer = send(POST, "/v1/probe/body", request -> {
-      request.contentType(APPLICATION_JSON).body(new byte[]{'{', '"', (byte) 0xff, '"', ':', '1', '}'});
+  void a_body_is_utf_8_whatever_its_media_type_says() {
+    var answer = postBytes("application/json;charset=iso-8859-1", "{\"title\":\"", "C3A9", "\"}");
+    assertThat(answer.getResponseBody()).contains("é null");
+  }
+
+  /** The bytes in the middle are given in hexadecimal. */
+  private EntityExchangeResult<String> postBytes(String type, String before, String bytes, String after) {
+    var middle = new String(HexFormat.of().parseHex(bytes), ISO_8859_1);
+    return send(POST, "/v1/probe/body", request -> {
+      request.contentType(MediaType.parseMediaType(type))
+          .body((before + middle + after).getBytes(ISO_8859_1));
       return request;
     });
-    problem(answer, "malformed_json");
+  }
+
+  static Stream<String> tooLong() {
+    return Stream.of("1e99999999999", "-1e-99999999999", "1e2147483648", "9".repeat(20_000),
+        "0." + "0".repeat(20_000), "1e" + "9".repeat(20_000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooLong")
+  void a_number_that_nothing_can_hold_is_named(String number) {
+    var problem = problem(post("/v1/probe/body", "{\"a\":[{\"b\":" + number + "}]}"), "validation_failed");
+    assertThat(problem.get("errors").get(0).get("pointer").stringValue()).isEqualTo("/a/0/b");
+    assertThat(problem.get("errors").get(0).get("code").stringValue()).isEqualTo("number_out_of_range");
   }
 
   @Test

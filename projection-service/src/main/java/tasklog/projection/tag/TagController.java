@@ -45,7 +45,8 @@ class TagController {
     var limit = parameters.number("limit", 1, Page.LONGEST);
     var cursor = parameters.text(Cursors.PARAMETER);
     parameters.check();
-    var after = cursor.optional().map(text -> new String(cursors.open(list(owner), text), UTF_8)).orElse(null);
+    var after = cursor.optional().map(text -> new String(cursors.open(list(owner), text), UTF_8))
+        .orElse(null);
     var read = reads.begin(TagView.NAME, owner, token, prefer);
     if (prefer.countExact()) {
       read.applied(Prefer.COUNT_EXACT);

@@ -36,7 +36,8 @@ class TagQueries {
                     ORDER BY name_key
                     LIMIT :rows) AS page ON true
        ORDER BY name_key
-      """.formatted(Snapshot.POSITION);
+      """
+      .formatted(Snapshot.POSITION);
 
   /** Before every name: none is empty. */
   private static final String START = "";
@@ -88,7 +89,8 @@ class TagQueries {
         .param("after", after == null ? START : after)
         .param("rows", limit + 1)
         .param("counted", counted)
-        .query((row, _) -> new Counted(row.getLong("position"), row.getObject("total", Long.class), Row.of(row)))
+        .query(
+            (row, _) -> new Counted(row.getLong("position"), row.getObject("total", Long.class), Row.of(row)))
         .list();
     var rows = found.stream().flatMap(row -> row.row().stream()).toList();
     var page = rows.subList(0, Math.min(limit, rows.size()));

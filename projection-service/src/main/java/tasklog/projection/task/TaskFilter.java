@@ -51,7 +51,8 @@ record TaskFilter(
     Deleted(String wire, List<Boolean> states) {
       this.wire = wire;
       this.states = states;
-      this.ranges = states.stream().map(deleted -> deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL").toList();
+      this.ranges = states.stream().map(deleted -> deleted ? "deleted_at IS NOT NULL" : "deleted_at IS NULL")
+          .toList();
     }
 
     /** Of the tasks that are in the list: whether they are deleted. */

@@ -35,8 +35,9 @@ final class TaskList {
     var filter = query.filter();
     var order = query.order();
     return filter.ranges(order).stream()
-        .flatMap(range -> order.ranges(query.after()).stream().map(behind -> RANGE.formatted(TaskQueries.COLUMNS,
-            range + " AND " + condition, behind, filter.everywhere(), order.ofRange())))
+        .flatMap(range -> order.ranges(query.after()).stream()
+            .map(behind -> RANGE.formatted(TaskQueries.COLUMNS,
+                range + " AND " + condition, behind, filter.everywhere(), order.ofRange())))
         .toList();
   }
 

@@ -50,7 +50,8 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
         created.get(), due.get(), updated.get(), completed.get(),
         overdue.isPresent(), deleted.orElse(Deleted.EXCLUDE),
         new Tags(tags(tagAny), tags(tagAll)));
-    return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST), limit.orElse((long) Page.LIMIT).intValue(),
+    return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST),
+        limit.orElse((long) Page.LIMIT).intValue(),
         cursor.orNull());
   }
 

@@ -28,7 +28,8 @@ final class TaskTags {
       var before = change.before() == null ? Set.<TagId>of() : new LinkedHashSet<>(change.before().tagIds());
       var moved = change.before() != null && isDeleted(change.before()) != isDeleted(after);
       var tags = new LinkedHashSet<>(after.tagIds());
-      tags.stream().filter(tag -> moved || !before.contains(tag)).forEach(tag -> rows.add(new Row(after, tag, true)));
+      tags.stream().filter(tag -> moved || !before.contains(tag))
+          .forEach(tag -> rows.add(new Row(after, tag, true)));
       before.stream().filter(tag -> !tags.contains(tag)).forEach(tag -> rows.add(new Row(after, tag, false)));
     }
     return rows;

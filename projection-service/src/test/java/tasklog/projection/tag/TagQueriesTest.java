@@ -31,8 +31,10 @@ class TagQueriesTest {
 
   @Test
   void pages_are_the_tags_in_the_order_of_their_folded_names_by_code_point() {
-    create("b", "Zebra", "a c", "äpfel", "straSSen", "Straße", "strasse 2", "A", "🚀", "\uFF21", "éa", "e\u0301b");
-    var sorted = List.of("A", "a c", "b", "Straße", "strasse 2", "straSSen", "Zebra", "äpfel", "éa", "e\u0301b",
+    create("b", "Zebra", "a c", "äpfel", "straSSen", "Straße", "strasse 2", "A", "🚀", "\uFF21", "éa",
+        "e\u0301b");
+    var sorted = List.of("A", "a c", "b", "Straße", "strasse 2", "straSSen", "Zebra", "äpfel", "éa",
+        "e\u0301b",
         "\uFF21", "🚀");
     for (var limit : List.of(1, 2, 5, 12, 200)) {
       assertThat(allPages(limit)).as("%s a page", limit).isEqualTo(sorted);
@@ -44,7 +46,8 @@ class TagQueriesTest {
     create("a", "b", "c", "d");
     var first = list(null, 2).value();
     view.apply(history.feed(new TagRenamed(owner, first.page().getLast().id(), "b", "z")));
-    assertThat(list(first.next(), 10).value().page()).extracting(TagResource::name).containsExactly("c", "d", "z");
+    assertThat(list(first.next(), 10).value().page()).extracting(TagResource::name).containsExactly("c", "d",
+        "z");
   }
 
   @Test

@@ -20,7 +20,8 @@ import tasklog.projection.feed.FeedEvent;
 /** Random lives of the tags of two owners: few names, so that they often go from one tag to another. */
 final class TagScenes {
 
-  private static final List<String> NAMES = List.of("a", "A", "b", "B", "ß", "SS", "Ünïcödé 🚀", " ", "{\"NULL\\\":'");
+  private static final List<String> NAMES = List.of("a", "A", "b", "B", "ß", "SS", "Ünïcödé 🚀", " ",
+      "{\"NULL\\\":'");
 
   private final Random random;
   private final History history = new History();
@@ -60,7 +61,8 @@ final class TagScenes {
   }
 
   private static boolean isFree(String name, TagId tag, Map<TagId, String> own) {
-    return own.entrySet().stream().allMatch(other -> other.getKey().equals(tag) || !fold(other.getValue()).equals(fold(name)));
+    return own.entrySet().stream()
+        .allMatch(other -> other.getKey().equals(tag) || !fold(other.getValue()).equals(fold(name)));
   }
 
   /** Enough for these names. */

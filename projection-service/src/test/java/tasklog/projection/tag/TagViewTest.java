@@ -41,7 +41,8 @@ class TagViewTest {
   @Property(tries = 25, shrinking = ShrinkingMode.OFF)
   void batches_of_any_cut_write_the_rows_that_the_fold_says(@ForAll long seed) {
     var scenes = TagScenes.random(seed, 50);
-    var folded = TagFold.fold(Map.of(), scenes).stream().map(change -> String.valueOf(change.row())).sorted().toList();
+    var folded = TagFold.fold(Map.of(), scenes).stream().map(change -> String.valueOf(change.row())).sorted()
+        .toList();
     assertThat(written(scenes, scenes.size())).isEqualTo(folded);
     assertThat(written(scenes, 1)).isEqualTo(folded);
     assertThat(written(scenes, 1 + new Random(seed).nextInt(20))).isEqualTo(folded);
@@ -61,7 +62,8 @@ class TagViewTest {
     apply(new TagCreated(owner, one, "A"), new TagCreated(owner, two, "B"));
     apply(new TagRenamed(owner, one, "A", "C"), new TagRenamed(owner, two, "B", "A"),
         new TagRenamed(owner, one, "C", "B"));
-    assertThat(JDBC.sql("SELECT name FROM tag WHERE tag_id = ?").param(one.value()).query(String.class).single())
+    assertThat(
+        JDBC.sql("SELECT name FROM tag WHERE tag_id = ?").param(one.value()).query(String.class).single())
         .isEqualTo("B");
     assertThat(names()).containsExactly("A", "B");
   }
@@ -75,7 +77,8 @@ class TagViewTest {
 
   @Example
   void no_two_tags_of_an_owner_have_one_name_however_it_is_spelled() {
-    apply(new TagCreated(owner, one, "Stra\u00DFe \u00E9"), new TagCreated(History.owner(), two, "STRASSE E\u0301"));
+    apply(new TagCreated(owner, one, "Stra\u00DFe \u00E9"),
+        new TagCreated(History.owner(), two, "STRASSE E\u0301"));
     assertThatThrownBy(() -> apply(new TagCreated(owner, tag(), "STRASSE E\u0301")))
         .isInstanceOf(DataIntegrityViolationException.class).hasMessageContaining("tag_owner_name_key");
     assertThatThrownBy(() -> apply(new TagCreated(owner, tag(), "x"), new TagCreated(owner, tag(), "X")))
@@ -84,7 +87,8 @@ class TagViewTest {
 
   @Example
   void what_breaks_an_invariant_does_not_become_a_row() {
-    assertThatThrownBy(() -> apply(new TagCreated(owner, one, ""))).isInstanceOf(DataIntegrityViolationException.class);
+    assertThatThrownBy(() -> apply(new TagCreated(owner, one, "")))
+        .isInstanceOf(DataIntegrityViolationException.class);
     assertThatThrownBy(() -> apply(new TagCreated(owner, one, "🚀".repeat(51))))
         .isInstanceOf(DataIntegrityViolationException.class);
     apply(new TagCreated(owner, one, "🚀".repeat(50)), new TagCreated(owner, two, "\u0390".repeat(50)));
@@ -97,7 +101,8 @@ class TagViewTest {
     var tags = IntStream.range(0, 500).mapToObj(_ -> tag()).toList();
     var events = new ArrayList<TagEvent>();
     tags.forEach(tag -> events.add(new TagCreated(owner, tag, tag.toString())));
-    assertThat(counted.during(() -> counting.apply(history.feed(events.toArray(TagEvent[]::new))))).isEqualTo(2);
+    assertThat(counted.during(() -> counting.apply(history.feed(events.toArray(TagEvent[]::new)))))
+        .isEqualTo(2);
     assertThat(counted.during(() -> counting.apply(history.feed(
         new TagRenamed(owner, tags.getFirst(), "", "renamed"), new TagDeleted(owner, tags.getLast(), ""),
         new TagCreated(owner, tag(), "new"))))).isEqualTo(2);
@@ -120,9 +125,11 @@ class TagViewTest {
       view.apply(events.subList(from, Math.min(events.size(), from + at)));
     }
     return JDBC.sql("SELECT tag_id, owner_id, name, created_at, updated_at, version FROM tag")
-        .query((row, _) -> new TagRow(new TagId(row.getObject(1, UUID.class)), new OwnerId(row.getObject(2, UUID.class)),
-            row.getString(3), row.getObject(4, OffsetDateTime.class).toInstant(),
-            row.getObject(5, OffsetDateTime.class).toInstant(), row.getLong(6)).toString())
+        .query((row,
+            _) -> new TagRow(new TagId(row.getObject(1, UUID.class)),
+                new OwnerId(row.getObject(2, UUID.class)),
+                row.getString(3), row.getObject(4, OffsetDateTime.class).toInstant(),
+                row.getObject(5, OffsetDateTime.class).toInstant(), row.getLong(6)).toString())
         .list().stream().sorted().toList();
   }
 

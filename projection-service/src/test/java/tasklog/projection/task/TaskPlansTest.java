@@ -78,7 +78,8 @@ class TaskPlansTest {
   @BeforeAll
   static void rows() {
     DATABASE.jdbc().sql(ROWS).param("owner", OWNER.value()).param("now", NOW.toString())
-        .param("common", COMMON.toString()).param("rare", RARE.toString()).param("old", OLD.toString()).update();
+        .param("common", COMMON.toString()).param("rare", RARE.toString()).param("old", OLD.toString())
+        .update();
     DATABASE.jdbc().sql(ROWS_OF_TAGS).update();
     DATABASE.jdbc().sql("VACUUM ANALYZE task, task_tag").update();
   }
@@ -155,12 +156,14 @@ class TaskPlansTest {
     for (var after : List.of(Optional.<TaskKey>empty(), Optional.of(middle(filter, order)))) {
       var query = new TaskListQuery(OWNER, filter, order, after.orElse(null), LIMIT, false, NOW);
       // Twice what it takes to know that they are many: to choose the tag, and to choose the way.
-      assertThat(read(scans(mode, query))).isLessThanOrEqualTo(2.0 * (TaggedTaskList.FEW + 1) + 5.0 * (LIMIT + 1));
+      assertThat(read(scans(mode, query)))
+          .isLessThanOrEqualTo(2.0 * (TaggedTaskList.FEW + 1) + 5.0 * (LIMIT + 1));
     }
   }
 
   private static double read(List<JsonNode> scans) {
-    assertThat(scans).isNotEmpty().noneMatch(scan -> rows(scan) > 0 && scan.get("Node Type").stringValue().equals("Seq Scan"));
+    assertThat(scans).isNotEmpty()
+        .noneMatch(scan -> rows(scan) > 0 && scan.get("Node Type").stringValue().equals("Seq Scan"));
     return scans.stream().mapToDouble(TaskPlansTest::rows).sum();
   }
 
@@ -205,7 +208,8 @@ class TaskPlansTest {
 
   private static Map<String, String> literals(TaskListQuery query) {
     var after = query.after();
-    return Map.ofEntries(Map.entry("view", "'task'"), Map.entry("generation", "1"), Map.entry("partition", "1"),
+    return Map.ofEntries(Map.entry("view", "'task'"), Map.entry("generation", "1"),
+        Map.entry("partition", "1"),
         Map.entry("owner", "'" + OWNER + "'"), Map.entry("rows", Integer.toString(query.limit() + 1)),
         Map.entry("now", "'" + NOW + "'"),
         Map.entry("time", after == null || after.time() == null ? "NULL" : "'" + after.time() + "'"),

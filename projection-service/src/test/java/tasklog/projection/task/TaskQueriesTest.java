@@ -124,7 +124,8 @@ class TaskQueriesTest {
       for (var order : TaskOrder.values()) {
         assertThat(page(filter, order, null, 200, true).value().page()).isNotEmpty();
         var stranger = new TaskListQuery(History.owner(), filter, order, null, 200, true, NOW);
-        assertThat(queries.list(SNAPSHOT, stranger).value()).isEqualTo(new TaskQueries.Tasks(List.of(), false, 0L));
+        assertThat(queries.list(SNAPSHOT, stranger).value())
+            .isEqualTo(new TaskQueries.Tasks(List.of(), false, 0L));
       }
     }
   }
@@ -141,7 +142,8 @@ class TaskQueriesTest {
     for (var filtered : List.of(new Tags(tags, List.of()), new Tags(List.of(), tags), new Tags(tags, tags))) {
       var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.EXCLUDE, filtered);
       for (var order : TaskOrder.values()) {
-        var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order)).toList();
+        var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order))
+            .toList();
         assertThat(allPages(filter, order, 500)).as("%s %s", order, filter).isEqualTo(expected);
         assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
       }
@@ -252,7 +254,8 @@ class TaskQueriesTest {
   private static TaskFilter filter(Random random, Tags tags) {
     return new TaskFilter(some(random, Status.class), some(random, Priority.class), times(random, 60),
         times(random, 3),
-        times(random, 60), times(random, 3), random.nextInt(5) == 0, Deleted.values()[random.nextInt(3)], tags);
+        times(random, 60), times(random, 3), random.nextInt(5) == 0, Deleted.values()[random.nextInt(3)],
+        tags);
   }
 
   private static <E extends Enum<E>> Set<E> some(Random random, Class<E> type) {

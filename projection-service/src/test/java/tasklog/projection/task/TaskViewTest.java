@@ -63,10 +63,13 @@ class TaskViewTest {
     var ofTasks = """
         SELECT task_id, tag.id, owner_id, created_at, deleted_at IS NOT NULL FROM task CROSS JOIN unnest(tag_ids) AS tag (id)""";
     var ofTags = "SELECT task_id, tag_id, owner_id, task_created_at, task_deleted FROM task_tag";
-    assertThat(JDBC.sql("(" + ofTasks + " EXCEPT " + ofTags + ") UNION ALL (" + ofTags + " EXCEPT " + ofTasks + ")")
-        .query().listOfRows()).isEmpty();
+    assertThat(
+        JDBC.sql("(" + ofTasks + " EXCEPT " + ofTags + ") UNION ALL (" + ofTags + " EXCEPT " + ofTasks + ")")
+            .query().listOfRows())
+        .isEmpty();
     assertThat(JDBC.sql("SELECT count(*) FROM task_tag").query(Long.class).single())
-        .isEqualTo(JDBC.sql("SELECT coalesce(sum(cardinality(tag_ids)), 0) FROM task").query(Long.class).single());
+        .isEqualTo(
+            JDBC.sql("SELECT coalesce(sum(cardinality(tag_ids)), 0) FROM task").query(Long.class).single());
   }
 
   @Example
@@ -99,7 +102,8 @@ class TaskViewTest {
     tagged.add(event(new TasksDeleted(owner, tasks)));
     tagged.add(event(History.created(owner, History.task())));
     assertThat(counted.during(() -> view.apply(tagged))).isEqualTo(4);
-    assertThat(counted.during(() -> view.apply(List.of(event(new TasksUntagged(owner, tasks, tag)))))).isEqualTo(3);
+    assertThat(counted.during(() -> view.apply(List.of(event(new TasksUntagged(owner, tasks, tag))))))
+        .isEqualTo(3);
     assertThat(
         JDBC.sql("SELECT count(*) FROM task WHERE owner_id = ? AND status = 'completed'").param(owner.value())
             .query((row, _) -> row.getInt(1)).single())

@@ -156,8 +156,9 @@ class QueriesIT {
     var renamed = publish(new TagRenamed(owner, tag, "Ünïcödé 🚀", " \"new\"\r\n"));
     var answer = get("/v1/tags/" + tag, token(renamed));
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("{\"id\":\"" + tag + "\",\"name\":\" \\\"new\\\"\\r\\n\",\"created_at\":\""
-        + time(created) + "\",\"updated_at\":\"" + time(renamed) + "\",\"version\":\"" + renamed + "\"}");
+    assertThat(answer.body())
+        .isEqualTo("{\"id\":\"" + tag + "\",\"name\":\" \\\"new\\\"\\r\\n\",\"created_at\":\""
+            + time(created) + "\",\"updated_at\":\"" + time(renamed) + "\",\"version\":\"" + renamed + "\"}");
     assertThat(header(answer, "ETag")).isEqualTo("\"" + renamed + "\"");
     assertThat(get("/v1/tags", token(renamed)).body()).isEqualTo("{\"items\":[" + answer.body() + "]}");
     var fresh = get("/v1/tags/" + tag, token(renamed), "If-None-Match", header(answer, "ETag"));
@@ -395,10 +396,6 @@ class QueriesIT {
   }
 
   /** When the append that begins at a position was. */
-  private static String time(long position) {
-    return TasklogJson.TIME.format(History.START.plusSeconds(position - 1));
-  }
-
   @Test
   void a_cursor_of_a_history_is_of_one_task_of_one_owner() {
     var task = History.task();

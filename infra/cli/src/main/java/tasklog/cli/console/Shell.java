@@ -10,7 +10,8 @@ import java.util.Map;
  * @param project     its folder
  * @param environment variables
  */
-public record Shell(Path project, Map<String, String> environment, PrintWriter out, Confirmation confirmation) {
+public record Shell(Path project, Map<String, String> environment, PrintWriter out,
+    Confirmation confirmation) {
 
   /** @throws Refusal unless it was said before, or is said now, that it may be done */
   public void confirm(boolean saidBefore, String question) {

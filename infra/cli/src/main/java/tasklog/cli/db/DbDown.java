@@ -75,7 +75,8 @@ final class DbDown implements Callable<Integer> {
   private List<Migration> steps(Migrations migrations) throws SQLException {
     if (length.to != null) {
       var version = String.format(Locale.ROOT, "%03d", length.to);
-      if (length.to != 0 && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
+      if (length.to != 0
+          && migrations.applied().stream().noneMatch(applied -> applied.version().equals(version)))
         throw new Refusal("Version " + version + " is not applied");
       return migrations.backTo(version);
     }

@@ -53,7 +53,9 @@ final class DbMigrate implements Callable<Integer> {
 
   private List<Plan> plans() throws SQLException {
     var plans = new ArrayList<Plan>();
-    for (var target : service == null ? where.targets(shell) : List.of(where.target(service.database(), shell))) {
+    for (var target : service == null
+        ? where.targets(shell)
+        : List.of(where.target(service.database(), shell))) {
       target.connect().close();
       var migrations = target.migrations(shell.project());
       plans.add(new Plan(target, migrations, migrations.pending()));

@@ -44,7 +44,8 @@ final class DbNew implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)+"))
-      throw new Refusal("A migration is named in lower snake case, a verb first, as add_task_assignee; not " + name);
+      throw new Refusal(
+          "A migration is named in lower snake case, a verb first, as add_task_assignee; not " + name);
     var folder = service.database().migrations(shell.project());
     var all = Migration.in(folder);
     int last = all.isEmpty() ? 0 : Integer.parseInt(all.getLast().version());

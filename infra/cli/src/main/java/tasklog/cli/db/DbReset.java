@@ -76,9 +76,10 @@ final class DbReset implements Callable<Integer> {
 
   private static void refuseUnlessDispensable(Target target) throws SQLException {
     if (!target.isDispensable())
-      throw new Refusal("The " + target.name() + " database at " + target.address() + " is not marked as one for"
-          + " development or tests, and is not emptied. If it is one, say so to it:"
-          + " ALTER DATABASE … SET tasklog.profile = 'local'");
+      throw new Refusal(
+          "The " + target.name() + " database at " + target.address() + " is not marked as one for"
+              + " development or tests, and is not emptied. If it is one, say so to it:"
+              + " ALTER DATABASE … SET tasklog.profile = 'local'");
   }
 
   private static void refuseWhileServicesRun(Target... targets) throws SQLException {
@@ -98,6 +99,7 @@ final class DbReset implements Callable<Integer> {
 
   private void awaitServices(LocalStack stack) {
     shell.say("The services start again");
-    if (!stack.awaitServices(PATIENCE)) throw new Refusal("The services are not up yet; infra/tasklog up says why");
+    if (!stack.awaitServices(PATIENCE))
+      throw new Refusal("The services are not up yet; infra/tasklog up says why");
   }
 }

@@ -43,8 +43,10 @@ final class DbSeed implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var api = api();
-    var secret = Optional.ofNullable(password).or(() -> isLocal(api) ? Optional.of(LOCAL_PASSWORD) : Optional.empty())
-        .orElseThrow(() -> new Refusal("Others may reach " + api + ": say a password of your own with --password"));
+    var secret = Optional.ofNullable(password)
+        .or(() -> isLocal(api) ? Optional.of(LOCAL_PASSWORD) : Optional.empty())
+        .orElseThrow(
+            () -> new Refusal("Others may reach " + api + ": say a password of your own with --password"));
     try (var demo = new Demo(api, email, secret)) {
       demo.make();
       shell.say("%d made, %d were there; log in at %s as %s%s", demo.made(), demo.found(), api, email,

@@ -22,7 +22,8 @@ import tasklog.cli.console.Refusal;
 /** The topics of all generations of a stream. */
 final class StreamTopics implements AutoCloseable {
 
-  private static final Pattern OURS = Pattern.compile("tasklog\\.(?:events|checkpoints)\\.v\\d+\\.g\\d+(?:-dlt)?");
+  private static final Pattern OURS = Pattern
+      .compile("tasklog\\.(?:events|checkpoints)\\.v\\d+\\.g\\d+(?:-dlt)?");
   private static final Pattern EVENTS = Pattern.compile("tasklog\\.events\\.v\\d+\\.g\\d+");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -59,7 +60,8 @@ final class StreamTopics implements AutoCloseable {
   /** Of its first event; empty when there is none. */
   private Optional<String> source(String topic) {
     try (var consumer = new KafkaConsumer<>(Map.<String, Object>of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed",
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"), new ByteArrayDeserializer(),
         new ByteArrayDeserializer())) {
       var partitions = consumer.partitionsFor(topic).stream()

@@ -42,7 +42,9 @@ final class Summary {
   }
 
   private static String shortened(String statement) {
-    return statement.length() <= LONGEST_STATEMENT ? statement : statement.substring(0, LONGEST_STATEMENT) + " …";
+    return statement.length() <= LONGEST_STATEMENT
+        ? statement
+        : statement.substring(0, LONGEST_STATEMENT) + " …";
   }
 
   /** What should be done before. */

@@ -70,8 +70,9 @@ record Target(Database database, String url, String user, String password, @Null
     try {
       return dataSource().getConnection();
     } catch (SQLException e) {
-      if (folder != null) throw new Refusal("The stack in " + folder + " is not running; start it: infra/tasklog up"
-          + (folder.endsWith(".tasklog") ? "" : " --data " + folder));
+      if (folder != null)
+        throw new Refusal("The stack in " + folder + " is not running; start it: infra/tasklog up"
+            + (folder.endsWith(".tasklog") ? "" : " --data " + folder));
       throw new Refusal("The " + name() + " database at " + address() + " cannot be reached: "
           + oneLine(e));
     }

@@ -30,15 +30,19 @@ final class Where {
     var prefix = "TASKLOG_" + database + "_DB_";
     if (data == null) {
       var url = given.or(() -> Optional.ofNullable(shell.environment().get(prefix + "URL")));
-      if (url.isPresent()) return new Target(database, url.get(), shell.environment().getOrDefault(prefix + "USER", ""),
-          shell.environment().getOrDefault(prefix + "PASSWORD", ""), null);
+      if (url.isPresent())
+        return new Target(database, url.get(), shell.environment().getOrDefault(prefix + "USER", ""),
+            shell.environment().getOrDefault(prefix + "PASSWORD", ""), null);
     }
     return local(shell).map(stack -> new Target(database,
-        given.orElse(database == Database.LOG ? stack.logUrl() : stack.readUrl()), stack.user(), stack.password(),
+        given.orElse(database == Database.LOG ? stack.logUrl() : stack.readUrl()), stack.user(),
+        stack.password(),
         stack.folder()))
-        .orElseThrow(() -> new Refusal("No " + database.name().toLowerCase(Locale.ROOT) + " database is known: "
-            + "start one with infra/tasklog up, or name one with --" + database.name().toLowerCase(Locale.ROOT)
-            + "-url or " + prefix + "URL"));
+        .orElseThrow(
+            () -> new Refusal("No " + database.name().toLowerCase(Locale.ROOT) + " database is known: "
+                + "start one with infra/tasklog up, or name one with --"
+                + database.name().toLowerCase(Locale.ROOT)
+                + "-url or " + prefix + "URL"));
   }
 
   List<Target> targets(Shell shell) {
@@ -46,6 +50,7 @@ final class Where {
   }
 
   Optional<LocalStack> local(Shell shell) {
-    return LocalStack.in(data == null ? LocalStack.defaultFolder(shell.project()) : data.toAbsolutePath().normalize());
+    return LocalStack
+        .in(data == null ? LocalStack.defaultFolder(shell.project()) : data.toAbsolutePath().normalize());
   }
 }

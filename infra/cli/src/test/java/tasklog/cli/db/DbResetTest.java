@@ -44,8 +44,9 @@ class DbResetTest {
   void fill() throws Exception {
     db("migrate", "--yes");
     execute(LOG, "TRUNCATE event; " + EVENT);
-    execute(READ, "TRUNCATE projection_offset; INSERT INTO projection_offset (view, generation, topic_id, partition)"
-        + " VALUES ('task', 1, gen_random_uuid(), 0)");
+    execute(READ,
+        "TRUNCATE projection_offset; INSERT INTO projection_offset (view, generation, topic_id, partition)"
+            + " VALUES ('task', 1, gen_random_uuid(), 0)");
     admin.createTopics(List.of(new NewTopic(EVENTS, 3, (short) 1), new NewTopic(CHECKPOINTS, 1, (short) 1),
         new NewTopic("others.v1.g1", 1, (short) 1))).all().get();
   }
@@ -54,7 +55,8 @@ class DbResetTest {
   void close() throws Exception {
     mark(LOG, "test");
     var left = Set.copyOf(admin.listTopics().names().get());
-    admin.deleteTopics(Stream.of(EVENTS, CHECKPOINTS, "others.v1.g1").filter(left::contains).toList()).all().get();
+    admin.deleteTopics(Stream.of(EVENTS, CHECKPOINTS, "others.v1.g1").filter(left::contains).toList()).all()
+        .get();
     admin.close();
   }
 
@@ -63,7 +65,8 @@ class DbResetTest {
     var before = incarnation();
     publish("/tasklog/" + before);
     var said = db("reset", "--yes");
-    assertThat(said).contains("Everything is removed from log (command-service) at ", CHECKPOINTS + ", " + EVENTS,
+    assertThat(said).contains("Everything is removed from log (command-service) at ",
+        CHECKPOINTS + ", " + EVENTS,
         "All is empty");
     assertThat(query(LOG, "SELECT count(*) FROM event")).isEqualTo("0");
     assertThat(query(READ, "SELECT count(*) FROM projection_offset")).isEqualTo("0");
@@ -94,7 +97,8 @@ class DbResetTest {
   @Test
   void topics_of_another_log_are_not_removed() throws Exception {
     publish("/tasklog/" + UUID.randomUUID());
-    assertThat(db("reset", "--yes")).contains("Topic " + EVENTS + " at ", "is of another log", "nothing was removed");
+    assertThat(db("reset", "--yes")).contains("Topic " + EVENTS + " at ", "is of another log",
+        "nothing was removed");
     untouched();
   }
 
@@ -102,7 +106,8 @@ class DbResetTest {
   void nothing_is_pulled_from_under_a_service_that_runs() throws Exception {
     try (var service = READ.dataSource().getConnection()) {
       service.setClientInfo("ApplicationName", "tasklog-projection");
-      assertThat(db("reset", "--yes")).contains("projection-service is running on the read database; stop it first");
+      assertThat(db("reset", "--yes"))
+          .contains("projection-service is running on the read database; stop it first");
     }
     untouched();
   }

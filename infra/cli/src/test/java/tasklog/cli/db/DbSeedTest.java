@@ -54,8 +54,9 @@ class DbSeedTest {
     switch (path) {
       case "/v1/accounts" -> create(exchange, json.get("email"), "email_taken");
       case "/v1/tokens" -> say(exchange, 200, "{\"access_token\":\"T\"}");
-      case "/v1/accounts/me" -> say(exchange, 200, "{\"id\":\"" + exchange.getRequestHeaders().getFirst("Authorization")
-          + "\"}");
+      case "/v1/accounts/me" -> say(exchange, 200,
+          "{\"id\":\"" + exchange.getRequestHeaders().getFirst("Authorization")
+              + "\"}");
       case "/v1/tags" -> create(exchange, json.get("id"), "tag_id_taken");
       case "/v1/tasks" -> create(exchange, json.get("id"), "task_id_taken");
       default -> say(exchange, 404, "{\"detail\":\"no\"}");
@@ -89,7 +90,8 @@ class DbSeedTest {
     api.createContext("/", exchange -> say(exchange, 503, "{\"detail\":\"Too busy\"}"));
     assertThat(seed()).isEqualTo("tasklog: POST http://127.0.0.1:" + api.getAddress().getPort()
         + "/v1/accounts was refused: Too busy\n");
-    assertThat(run("--url", "http://127.0.0.1:1")).startsWith("tasklog: Nobody answers at http://127.0.0.1:1");
+    assertThat(run("--url", "http://127.0.0.1:1"))
+        .startsWith("tasklog: Nobody answers at http://127.0.0.1:1");
   }
 
   /** Everybody knows the password. */

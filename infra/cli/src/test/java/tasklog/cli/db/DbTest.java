@@ -40,7 +40,8 @@ class DbTest {
   @BeforeEach
   void empty() throws SQLException {
     for (var database : Database.values()) {
-      new Migrations((database == Database.LOG ? LOG : READ).dataSource(), database.migrations(PROJECT), List.of())
+      new Migrations((database == Database.LOG ? LOG : READ).dataSource(), database.migrations(PROJECT),
+          List.of())
           .empty(() -> {});
     }
   }
@@ -79,7 +80,8 @@ class DbTest {
     execute(READ, "ALTER TABLE task DROP CONSTRAINT task_version_check");
     var drifted = db("info");
     assertThat(drifted.code()).isOne();
-    assertThat(drifted.text()).contains("missing:    constraint task.task_version_check CHECK ((version > 0))");
+    assertThat(drifted.text())
+        .contains("missing:    constraint task.task_version_check CHECK ((version > 0))");
   }
 
   @Test
@@ -107,7 +109,8 @@ class DbTest {
     assertThat(refused.code()).isOne();
     assertThat(refused.text()).contains("U%03d__".formatted(last), "DESTRUCTIVE, drops what it names: DROP ",
         "A backup of log first", "Nothing was done");
-    assertThat(db("down", "--service", "command", "--yes").text()).contains("log back from %03d".formatted(last));
+    assertThat(db("down", "--service", "command", "--yes").text())
+        .contains("log back from %03d".formatted(last));
     assertThat(version(Database.LOG)).isEqualTo(last - 1);
     assertThat(db("down", "--service", "command", "--steps", "2", "--yes").code()).isZero();
     assertThat(version(Database.LOG)).isEqualTo(last - 3);
@@ -142,12 +145,14 @@ class DbTest {
     assertThat(accounts.text()).contains("would remove what is in account");
     assertThat(version(Database.LOG)).isEqualTo(2);
     execute(LOG, "DELETE FROM account");
-    execute(LOG, """
-        INSERT INTO event VALUES (1, 1, 1, now(), now(), gen_random_uuid(), gen_random_uuid(), 't', '1', 'a', '', '', '')
-        """);
+    execute(LOG,
+        """
+            INSERT INTO event VALUES (1, 1, 1, now(), now(), gen_random_uuid(), gen_random_uuid(), 't', '1', 'a', '', '', '')
+            """);
     var events = db("down", "--service", "command", "--to", "0", "--yes");
     assertThat(events.code()).isOne();
-    assertThat(events.text()).contains("The way back of 001 create event log has failed and changed nothing: ")
+    assertThat(events.text())
+        .contains("The way back of 001 create event log has failed and changed nothing: ")
         .endsWith("The log holds events; they are never removed by a migration\n");
     assertThat(version(Database.LOG)).isEqualTo(1);
   }
@@ -186,9 +191,12 @@ class DbTest {
     Files.writeString(data.resolve("settings.properties"),
         "postgres.port=" + Ports.free() + "\npostgres.password=never shown\n");
     assertThat(db(PROJECT, Map.of(), "info", "--data", data.toString()).text()).isEqualTo(
-        "tasklog: The stack in " + data + " is not running; start it: infra/tasklog up --data " + data + "\n");
-    assertThat(db(PROJECT, Map.of(), "info", "--log-url", "jdbc:postgresql://127.0.0.1:1/x?password=never+shown",
-        "--read-url", "x").text()).startsWith("tasklog: The log database at 127.0.0.1:1/x cannot be reached: ");
+        "tasklog: The stack in " + data + " is not running; start it: infra/tasklog up --data " + data
+            + "\n");
+    assertThat(
+        db(PROJECT, Map.of(), "info", "--log-url", "jdbc:postgresql://127.0.0.1:1/x?password=never+shown",
+            "--read-url", "x").text())
+        .startsWith("tasklog: The log database at 127.0.0.1:1/x cannot be reached: ");
     assertThat(db(PROJECT, Map.of(), "info", "--log-url", "never", "--read-url", "never").text())
         .startsWith("tasklog: This is no address of a PostgreSQL database");
   }

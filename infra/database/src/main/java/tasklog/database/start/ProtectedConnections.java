@@ -51,11 +51,14 @@ final class ProtectedConnections implements BeanFactoryPostProcessor, Environmen
     var parsed = Driver.parseURL(text("spring.datasource.url"), properties);
     var faults = new ArrayList<String>();
     if (parsed == null || !"verify-full".equals(PGProperty.SSL_MODE.getOrDefault(parsed)))
-      faults.add("The connection to PostgreSQL is not verified: its address (TASKLOG_LOG_DB_URL, TASKLOG_READ_DB_URL)"
-          + " needs ?sslmode=verify-full, and &sslrootcert=<file> unless a well-known authority has signed its"
-          + " certificate. Where the network itself is trusted, TASKLOG_POSTGRES_PLAINTEXT=true switches this off.");
-    if (parsed != null && String.valueOf(PGProperty.SSL_FACTORY.getOrDefault(parsed)).contains("NonValidating"))
-      faults.add("The connection to PostgreSQL takes any certificate: sslfactory must not be NonValidatingFactory.");
+      faults.add(
+          "The connection to PostgreSQL is not verified: its address (TASKLOG_LOG_DB_URL, TASKLOG_READ_DB_URL)"
+              + " needs ?sslmode=verify-full, and &sslrootcert=<file> unless a well-known authority has signed its"
+              + " certificate. Where the network itself is trusted, TASKLOG_POSTGRES_PLAINTEXT=true switches this off.");
+    if (parsed != null
+        && String.valueOf(PGProperty.SSL_FACTORY.getOrDefault(parsed)).contains("NonValidating"))
+      faults.add(
+          "The connection to PostgreSQL takes any certificate: sslfactory must not be NonValidatingFactory.");
     return faults;
   }
 
@@ -65,9 +68,11 @@ final class ProtectedConnections implements BeanFactoryPostProcessor, Environmen
         .orElseGet(() -> properties.getOrDefault("security.protocol", "PLAINTEXT"));
     var faults = new ArrayList<String>();
     if (!TLS.contains(protocol))
-      faults.add("The connection to Kafka is not encrypted: TASKLOG_KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL,"
-          + " and is " + protocol + ". Where the network itself is trusted, TASKLOG_KAFKA_PLAINTEXT=true switches"
-          + " this off.");
+      faults.add(
+          "The connection to Kafka is not encrypted: TASKLOG_KAFKA_SECURITY_PROTOCOL must be SSL or SASL_SSL,"
+              + " and is " + protocol
+              + ". Where the network itself is trusted, TASKLOG_KAFKA_PLAINTEXT=true switches"
+              + " this off.");
     if (properties.getOrDefault("ssl.endpoint.identification.algorithm", "https").isBlank())
       faults.add("The connection to Kafka takes a broker by any name:"
           + " ssl.endpoint.identification.algorithm must not be empty.");

@@ -49,7 +49,8 @@ final class SchemaCheck implements ApplicationRunner, HealthIndicator {
   private void report() {
     switch (comparison) {
       case Same _ -> LOG.debug("The schema is what its migrations make");
-      case NotComparable(var because) -> LOG.warn("The schema was not compared with its migrations: {}", because);
+      case NotComparable(var because) -> LOG.warn("The schema was not compared with its migrations: {}",
+          because);
       case Different(var differences) -> LOG.error(
           "The schema is not what its migrations make; somebody has changed it by hand. {} differences:\n  {}",
           differences.size(), String.join("\n  ", first(differences)));

@@ -17,13 +17,16 @@ record Certificates(Path certificate, Path key) {
   static Certificates of(Path folder, String host) throws Exception {
     var store = folder.resolve(host + ".p12");
     var keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-        "-genkeypair", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD, "-alias", host,
-        "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-validity",
+        "-genkeypair", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD,
+        "-alias", host,
+        "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
+        "-validity",
         "2").redirectErrorStream(true).start();
     var said = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
     assertThat(keytool.waitFor()).describedAs(said).isZero();
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    var certificate = write(folder.resolve(host + ".crt"), "CERTIFICATE", keys.getCertificate(host).getEncoded());
+    var certificate = write(folder.resolve(host + ".crt"), "CERTIFICATE",
+        keys.getCertificate(host).getEncoded());
     var key = write(folder.resolve(host + ".key"), "PRIVATE KEY",
         keys.getKey(host, PASSWORD.toCharArray()).getEncoded());
     return new Certificates(certificate, key);

@@ -29,11 +29,13 @@ class PoolTest {
   private final TestDatabase database = TestPostgres.newDatabase("pool");
   private final JdbcClient beside = JdbcClient.create(database.dataSource());
 
-  static void withPool(TestDatabase database, String url, Consumer<HikariDataSource> test, String... settings) {
+  static void withPool(TestDatabase database, String url, Consumer<HikariDataSource> test,
+      String... settings) {
     new ApplicationContextRunner()
         .withInitializer(new ConfigDataApplicationContextInitializer())
         .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
-        .withPropertyValues("spring.config.import=classpath:tasklog-connections.yaml", "spring.datasource.url=" + url,
+        .withPropertyValues("spring.config.import=classpath:tasklog-connections.yaml",
+            "spring.datasource.url=" + url,
             "spring.datasource.username=" + database.username(),
             "spring.datasource.password=" + database.password(),
             "spring.datasource.hikari.data-source-properties.ApplicationName=pool")
@@ -136,7 +138,8 @@ class PoolTest {
               SELECT FROM pg_stat_activity
                WHERE state = 'idle in transaction' AND datname = current_database())""")
             .query(Boolean.class).single());
-        assertThatThrownBy(() -> forgotten.createStatement().execute("SELECT 1")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> forgotten.createStatement().execute("SELECT 1"))
+            .isInstanceOf(SQLException.class);
       } catch (SQLException e) {
         throw new AssertionError(e);
       }

@@ -20,7 +20,8 @@ class ProtectedConnectionsTest {
   private static final String PLAIN = "spring.datasource.url=jdbc:postgresql://db.example/tasklog_log";
   private static final String VERIFIED = PLAIN + "?sslrootcert=/ca.pem&sslmode=verify-full";
 
-  private final ApplicationContextRunner service = new ApplicationContextRunner().withUserConfiguration(Service.class);
+  private final ApplicationContextRunner service = new ApplicationContextRunner()
+      .withUserConfiguration(Service.class);
 
   @Configuration
   @Import(ProtectedConnections.class)
@@ -45,13 +46,16 @@ class ProtectedConnectionsTest {
   @Test
   void a_setting_beside_the_address_does_not_hide_what_the_address_says() {
     refuses("The connection to PostgreSQL ", PLAIN + "?sslmode=prefer",
-        "spring.datasource.hikari.data-source-properties.sslmode=verify-full", "tasklog.kafka.plaintext=true");
-    refuses("The connection to PostgreSQL ", "spring.datasource.url=jdbc:other:x", "tasklog.kafka.plaintext=true");
+        "spring.datasource.hikari.data-source-properties.sslmode=verify-full",
+        "tasklog.kafka.plaintext=true");
+    refuses("The connection to PostgreSQL ", "spring.datasource.url=jdbc:other:x",
+        "tasklog.kafka.plaintext=true");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x=y", "spring.kafka.security.protocol=PLAINTEXT",
-      "spring.kafka.security.protocol=SASL_PLAINTEXT", "spring.kafka.properties.security.protocol=SASL_PLAINTEXT"})
+      "spring.kafka.security.protocol=SASL_PLAINTEXT",
+      "spring.kafka.properties.security.protocol=SASL_PLAINTEXT"})
   void a_broker_that_others_can_listen_to_is_refused(String setting) {
     refuses("The connection to Kafka is not encrypted", VERIFIED, setting);
   }
@@ -77,7 +81,8 @@ class ProtectedConnectionsTest {
       throw new AssertionError("It has started");
     } catch (UnprotectedConnection _) {
       assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "?sslmode=verify-full",
-          "TASKLOG_POSTGRES_PLAINTEXT=true", "TASKLOG_KAFKA_SECURITY_PROTOCOL", "TASKLOG_KAFKA_PLAINTEXT=true")
+          "TASKLOG_POSTGRES_PLAINTEXT=true", "TASKLOG_KAFKA_SECURITY_PROTOCOL",
+          "TASKLOG_KAFKA_PLAINTEXT=true")
           .doesNotContain("\tat ");
     }
   }

@@ -51,11 +51,13 @@ class SchemaCheckTest {
   }
 
   @Test
-  void a_schema_that_somebody_has_changed_is_reported_with_every_difference(CapturedOutput output) throws Exception {
+  void a_schema_that_somebody_has_changed_is_reported_with_every_difference(CapturedOutput output)
+      throws Exception {
     execute("COMMENT ON COLUMN thing.id IS NULL");
     execute("CREATE INDEX thing_again_idx ON thing (id)");
     check.run(new DefaultApplicationArguments());
-    assertThat(output.getAll()).contains("ERROR", "The schema is not what its migrations make", "3 differences",
+    assertThat(output.getAll()).contains("ERROR", "The schema is not what its migrations make",
+        "3 differences",
         "missing:    column thing.id integer not null -- Its only column.",
         "unexpected: column thing.id integer not null",
         "unexpected: index thing_again_idx on thing USING btree (id)");

@@ -30,7 +30,8 @@ class TlsTest {
     own = Certificates.of(folder, "localhost");
     other = Certificates.of(folder, "elsewhere");
     server = LocalPostgres.start(Files.createDirectory(folder.resolve("postgres")), Ports.free(), "a secret",
-        Map.of("ssl", "on", "ssl_cert_file", own.certificate().toString(), "ssl_key_file", own.key().toString()));
+        Map.of("ssl", "on", "ssl_cert_file", own.certificate().toString(), "ssl_key_file",
+            own.key().toString()));
   }
 
   @AfterAll

@@ -21,6 +21,7 @@ import tasklog.events.Attributes;
 import tasklog.web.JsonPointers;
 import tasklog.web.ProblemError;
 import tasklog.web.ProblemException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,17 @@ public final class Body {
 
   public static Body of(JsonNode json) {
     return new Body(json);
+  }
+
+  /**
+   * A body as it came: JSON in UTF-8.
+   *
+   * @throws JacksonException when it is no JSON
+   * @throws ProblemException {@code malformed_json} when it is no UTF-8, {@code validation_failed} for a number that is
+   *                          too long
+   */
+  public static Body parse(byte[] json) {
+    return BodyReader.read(json);
   }
 
   /** A string of {@code min} to {@code max} code points, kept as it is. */

@@ -3,9 +3,9 @@ package tasklog.web.input;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -14,20 +14,14 @@ import tasklog.events.TagId;
 import tasklog.events.TaskId;
 import tasklog.web.ProblemCode;
 import tasklog.web.ProblemException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.JacksonModule;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.NullNode;
 
 /** What controllers may declare: ids in paths, {@link QueryParameters}, preconditions, preferences, the token. */
 @Configuration(proxyBeanMethods = false)
 class InputConfiguration implements WebMvcConfigurer {
 
-  @Bean
-  JacksonModule bodies() {
-    return new SimpleModule("bodies").addDeserializer(Body.class, new BodyReader());
+  @Override
+  public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+    converters.addCustomConverter(new BodyConverter());
   }
 
   @Override
@@ -53,19 +47,5 @@ class InputConfiguration implements WebMvcConfigurer {
 
   private static <T> T id(String text, Function<UUID, T> type, ProblemCode absent) {
     return Values.uuid(text).map(type).orElseThrow(() -> ProblemException.of(absent));
-  }
-
-  private static final class BodyReader extends ValueDeserializer<Body> {
-
-    @Override
-    public Body deserialize(JsonParser in, DeserializationContext context) {
-      return Body.of(context.readTree(in));
-    }
-
-    /** The whole body may be null: that is JSON, but no object. */
-    @Override
-    public Body getNullValue(DeserializationContext context) {
-      return Body.of(NullNode.getInstance());
-    }
   }
 }

@@ -1,19 +1,13 @@
 package tasklog.web.input;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 import tasklog.web.ErrorCode;
 import tasklog.web.MalformedJson;
-import tasklog.web.ProblemCode;
 import tasklog.web.ProblemError;
 import tasklog.web.ProblemException;
-import tasklog.web.WebJson;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -114,10 +108,7 @@ public final class JsonLines {
             ProblemError.pointer("", ErrorCode.TOO_LONG, "must have at most " + maxBytes + " bytes"));
       }
       try {
-        return Body
-            .of(WebJson.mapper().readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString()));
-      } catch (CharacterCodingException _) {
-        throw ProblemException.of(ProblemCode.MALFORMED_JSON, "Not UTF-8");
+        return Body.parse(bytes);
       } catch (JacksonException malformed) {
         throw MalformedJson.problem(malformed);
       }

@@ -24,12 +24,16 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import tasklog.web.Characters;
 import tasklog.web.security.SecurityProperties.Other;
 
 /** Everybody whose tokens are accepted, each with its own keys, algorithms and audience, all pinned here. */
 final class Issuers {
 
   record Issuer(String name, boolean own, JwtDecoder decoder) {}
+
+  /** In Unicode code points. */
+  private static final int MAX_SUBJECT = 255;
 
   private final Map<String, Issuer> byName;
 
@@ -58,9 +62,15 @@ final class Issuers {
 
   private static Issuer other(Other other, Duration clockSkew, Clock clock) {
     var validators = validators(other.issuer(), other.audience(), clockSkew, clock);
-    validators.add(new JwtClaimValidator<String>("sub", sub -> sub != null && !sub.isEmpty()));
+    validators.add(new JwtClaimValidator<String>("sub", Issuers::isSubject));
     var keys = new RemoteKeys(other.jwksUri());
     return new Issuer(other.issuer(), false, decoder(keys, other.algorithms(), validators));
+  }
+
+  /** What can be kept: at most 255 characters, as OpenID Connect has it, and none that PostgreSQL has not. */
+  private static boolean isSubject(@Nullable String sub) {
+    return sub != null && !sub.isEmpty() && Characters.allowed(sub)
+        && sub.codePointCount(0, sub.length()) <= MAX_SUBJECT;
   }
 
   private static List<OAuth2TokenValidator<Jwt>> validators(

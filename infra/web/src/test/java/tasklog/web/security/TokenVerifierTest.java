@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
@@ -101,6 +102,20 @@ class TokenVerifierTest {
     assertThat(caller.issuer()).isEqualTo("https://issuer.example");
     assertThat(caller.subject()).isEqualTo("jane");
     assertThat(caller.scopes()).containsExactlyInAnyOrder("tasks", "admin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "a\\u0000b", "\\ud800", "\\ude00\\ud83d"})
+  void a_subject_that_cannot_be_kept_is_nobody(String subject) {
+    assertThatThrownBy(() -> verify(OTHER.token(Map.of("sub", subject))))
+        .isInstanceOf(InvalidBearerTokenException.class);
+  }
+
+  @Test
+  void a_subject_has_at_most_255_characters() {
+    assertThat(verify(OTHER.token(Map.of("sub", "😀".repeat(255)))).subject()).isEqualTo("😀".repeat(255));
+    assertThatThrownBy(() -> verify(OTHER.token(Map.of("sub", "😀".repeat(256)))))
+        .isInstanceOf(InvalidBearerTokenException.class);
   }
 
   @Test
