@@ -48,7 +48,7 @@ class TaskTagMigrationTest {
   }
 
   private static List<String> texts(JdbcClient jdbc, String sql) {
-    return jdbc.sql(sql).query(String.class).list();
+    return jdbc.sql(sql).query((row, _) -> row.getString(1)).list();
   }
 
   private static String script(String name) throws IOException {
