@@ -115,7 +115,7 @@ class TagViewTest {
 
   private List<String> names() {
     return JDBC.sql("SELECT name FROM tag WHERE owner_id = ? ORDER BY name_key").param(owner.value())
-        .query(String.class).list();
+        .query((row, _) -> row.getString(1)).list();
   }
 
   /** All rows after the events, applied so many at a time. */
