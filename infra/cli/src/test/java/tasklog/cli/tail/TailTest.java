@@ -97,14 +97,14 @@ class TailTest {
     for (int transaction = 0; transaction < 10; transaction++) {
       publish(50);
     }
-    tail("--from", "" + from);
+    var _ = tail("--from", "" + from);
     awaitPositions(LongStream.rangeClosed(from, 500));
   }
 
   @Test
   void without_a_place_it_begins_with_what_comes_next() {
     publish(50);
-    tail();
+    var _ = tail();
     // What is published before it has begun is passed over, so some of these come, and from then on all.
     await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).until(() -> {
       publish(1);
@@ -122,7 +122,7 @@ class TailTest {
     publish(Events.titled(ADA, 1, 1, "one"), Events.titled(BOB, 2, 2, "two"),
         Events.recorded(new TaskDeleted(ADA, Events.TASK), 3, 3), Events.titled(ADA, 4, 4, "four"),
         Events.recorded(new TaskDeleted(BOB, Events.TASK), 5, 5));
-    tail("--from", "beginning", "--owner", ADA.toString(), "--type", "TaskDeleted,TaskCreated");
+    var _ = tail("--from", "beginning", "--owner", ADA.toString(), "--type", "TaskDeleted,TaskCreated");
     awaitPositions(LongStream.of(3));
     tail.stop();
     assertThat(out.toString()).contains("TaskDeleted").doesNotContain("one", "two");
@@ -132,7 +132,7 @@ class TailTest {
   void json_is_the_whole_event() {
     var event = Events.titled(ADA, 1, 1, "Größe \"1.50\"");
     publish(event);
-    tail("--from", "beginning", "--json");
+    var _ = tail("--from", "beginning", "--json");
     await().atMost(Duration.ofSeconds(30)).until(() -> out.toString().endsWith("\n"));
     tail.stop();
     assertThat(out).hasToString(CloudEvents.json(event, LOG, 0) + System.lineSeparator());
