@@ -28,12 +28,12 @@ class TestPostgresTest {
   }
 
   @Test
-  void the_zone_of_a_database_is_not_utc() throws SQLException {
+  void a_database_is_not_in_utc_and_says_that_it_is_for_tests() throws SQLException {
     var database = TestPostgres.newDatabase("zone");
     assertThat(query(database, """
         SELECT array_to_string(setconfig, ',') FROM pg_db_role_setting
         WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())"""))
-        .isEqualTo("TimeZone=Asia/Kathmandu");
+        .isEqualTo("TimeZone=Asia/Kathmandu,tasklog.profile=test");
   }
 
   private static void execute(TestDatabase database, String sql) throws SQLException {
