@@ -80,7 +80,7 @@ class AnsweredRequestTest {
     assertThat(log.reader().head()).isEqualTo(1);
   }
 
-  /** Red without {@code requests} in WrittenTags: both would be appended, since the checks come before the batch. */
+  /** They never share a batch (WrittenTags): it would fail on them, and be taken apart. */
   @Test
   void of_duplicates_that_wait_for_the_same_batch_one_is_appended_and_their_neighbours_are_not_disturbed()
       throws Exception {
