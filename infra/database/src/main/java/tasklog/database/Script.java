@@ -43,7 +43,7 @@ public record Script(String text) {
 
   private static String remainder(Matcher token) {
     if (token.group("name") != null) return token.group();
-    return token.group("text") != null || token.group("body") != null ? "''" : " ";
+    return token.group("text") != null || token.group("body") != null ? "'…'" : " ";
   }
 
   private static void add(StringBuilder statement, List<String> statements) {

@@ -69,6 +69,6 @@ class DestructiveTest {
 
         DO $do$ BEGIN PERFORM 1; END $do$;
         """).statements())
-        .containsExactly("SELECT ''", "SELECT '', \"a;b\"", "DO ''", "BEGIN PERFORM 1", "END");
+        .containsExactly("SELECT '…'", "SELECT '…', \"a;b\"", "DO '…'", "BEGIN PERFORM 1", "END");
   }
 }
