@@ -53,6 +53,9 @@ public abstract class AccountService {
     registry.add("tasklog.relay.enabled", () -> false);
     registry.add("tasklog.account.keys-dir", () -> keys);
     registry.add("tasklog.account.administrator", () -> ADMINISTRATOR);
+    // All subclasses come from one address, and are more than one client may be.
+    registry.add("tasklog.account.limits.registrations-per-address.attempts", () -> 10_000);
+    registry.add("tasklog.account.limits.log-ins-per-address.attempts", () -> 10_000);
     registry.add("tasklog.security.issuers[0].issuer", () -> "https://issuer.example");
     registry.add("tasklog.security.issuers[0].jwks-uri", OTHER_ISSUER::serve);
     registry.add("tasklog.security.issuers[0].audience", () -> "tasklog");
