@@ -1,5 +1,6 @@
 package tasklog.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tasklog.e2e.Client.expect;
 
@@ -189,7 +190,7 @@ class ValueEdgesIT {
   @Test
   void an_id_of_any_version_and_case_is_kept() {
     for (var id : new String[]{UUID.randomUUID().toString().toUpperCase(Locale.ROOT),
-        UUID.nameUUIDFromBytes(token.getBytes()).toString(),
+        UUID.nameUUIDFromBytes(token.getBytes(UTF_8)).toString(),
         "ffffffff-ffff-ffff-" + UUID.randomUUID().toString().substring(19)}) {
       var created = client.write("POST", "/v1/tasks", token, "{\"title\": \"x\", \"id\": \"" + id + "\"}");
       assertThat(expect(201, created).json().get("id").stringValue()).isEqualTo(id.toLowerCase(Locale.ROOT));
