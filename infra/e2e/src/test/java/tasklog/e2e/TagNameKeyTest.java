@@ -35,7 +35,8 @@ class TagNameKeyTest {
   @BeforeAll
   static void migrate() throws SQLException {
     var database = TestPostgres.newDatabase("tag_names").dataSource();
-    Flyway.configure().dataSource(database).locations("filesystem:../../projection-service/src/main/resources/db/migration")
+    Flyway.configure().dataSource(database)
+        .locations("filesystem:../../projection-service/src/main/resources/db/migration")
         .target("4").load().migrate();
     connection = database.getConnection();
     try (var rows = connection.createStatement().executeQuery(EXPRESSION)) {
@@ -76,13 +77,15 @@ class TagNameKeyTest {
   void names_are_folded_the_same_by_both_sides() throws SQLException {
     var random = new Random(42);
     var telling = codePoints().mapToObj(Character::toString)
-        .filter(name -> !TagNames.fold(name).equals(name) || UCharacter.getCombiningClass(name.codePointAt(0)) > 0)
+        .filter(name -> !TagNames.fold(name).equals(name)
+            || UCharacter.getCombiningClass(name.codePointAt(0)) > 0)
         .toList();
     var names = Stream.generate(() -> name(random, telling)).limit(20_000).toList();
     var expected = new HashMap<String, String>();
     names.stream().filter(name -> !TagNames.fold(name).equals(name))
         .forEach(name -> expected.put(name, TagNames.fold(name)));
-    try (var statement = connection.prepareStatement("CREATE TEMPORARY TABLE name AS SELECT unnest(?::text[]) AS name")) {
+    try (var statement = connection
+        .prepareStatement("CREATE TEMPORARY TABLE name AS SELECT unnest(?::text[]) AS name")) {
       statement.setArray(1, connection.createArrayOf("text", names.toArray()));
       statement.execute();
     }
@@ -100,7 +103,8 @@ class TagNameKeyTest {
   }
 
   private static IntStream codePoints() {
-    return IntStream.rangeClosed(1, Character.MAX_CODE_POINT).filter(point -> point < 0xD800 || point > 0xDFFF);
+    return IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
+        .filter(point -> point < 0xD800 || point > 0xDFFF);
   }
 
   /** The names whose key is not the name itself. */

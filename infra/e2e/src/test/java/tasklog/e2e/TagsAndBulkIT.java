@@ -50,14 +50,16 @@ class TagsAndBulkIT {
     var renamed = expect(200, client.write("PATCH", path, token, "{\"name\":\"new\"}"));
     var again = expect(200, client.write("PATCH", path, token, "{\"name\":\"new\"}"));
     assertThat(again.body()).isEqualTo(renamed.body());
-    var read = expect(200, client.read(path, token, "Consistency-Token", renamed.header("Consistency-Token")));
+    var read = expect(200,
+        client.read(path, token, "Consistency-Token", renamed.header("Consistency-Token")));
     assertThat(read.body()).isEqualTo(renamed.body());
     assertThat(read.header("ETag")).isEqualTo(renamed.header("ETag"));
     assertThat(created.json().get("updated_at")).isEqualTo(created.json().get("created_at"));
     assertThat(read.json().get("created_at")).isEqualTo(created.json().get("created_at"));
     assertThat(read.json().get("updated_at").stringValue())
         .isGreaterThan(created.json().get("updated_at").stringValue());
-    assertThat(expect(200, client.read("/v1/tags", token)).body()).isEqualTo("{\"items\":[" + read.body() + "]}");
+    assertThat(expect(200, client.read("/v1/tags", token)).body())
+        .isEqualTo("{\"items\":[" + read.body() + "]}");
     var deleted = expect(204, client.write("DELETE", path, token, ""));
     var gone = client.read(path, token, "Consistency-Token", deleted.header("Consistency-Token"));
     assertThat(expect(404, gone).json().get("code").stringValue()).isEqualTo("tag_not_found");
@@ -73,7 +75,8 @@ class TagsAndBulkIT {
     var two = expect(201, client.write("POST", "/v1/tasks", token,
         "{\"title\":\"two\",\"tag_ids\":[\"" + bug + "\"]}"));
     var put = expect(200, client.write("PUT", two.header("Location") + "/tags/" + docs, token, ""));
-    assertThat(put.json().get("updated_at").stringValue()).isGreaterThan(two.json().get("updated_at").stringValue());
+    assertThat(put.json().get("updated_at").stringValue())
+        .isGreaterThan(two.json().get("updated_at").stringValue());
     assertThat(put.json().get("created_at")).isEqualTo(two.json().get("created_at"));
     var again = expect(200, client.write("PUT", two.header("Location") + "/tags/" + docs, token, ""));
     assertThat(again.body()).isEqualTo(put.body());
@@ -88,7 +91,8 @@ class TagsAndBulkIT {
     var gone = expect(204, client.write("DELETE", "/v1/tags/" + unused, token, ""));
     assertThat(ids("tag_any=" + docs, gone.header("Consistency-Token"))).isEmpty();
     assertThat(ids("tag_any=" + bug, off.header("Consistency-Token"))).containsExactly(id(two));
-    assertThat(ids("tag_any=" + bug + "&deleted=only", off.header("Consistency-Token"))).containsExactly(id(one));
+    assertThat(ids("tag_any=" + bug + "&deleted=only", off.header("Consistency-Token")))
+        .containsExactly(id(one));
     assertThat(byTag(gone.header("Consistency-Token"))).containsExactly("Bug 1", "docs 0");
   }
 
@@ -141,7 +145,8 @@ class TagsAndBulkIT {
   }
 
   private List<String> ids(String query, String seen) {
-    return expect(200, client.read("/v1/tasks?" + query, token, "Consistency-Token", seen)).json().get("items")
+    return expect(200, client.read("/v1/tasks?" + query, token, "Consistency-Token", seen)).json()
+        .get("items")
         .valueStream().map(task -> task.get("id").stringValue()).toList();
   }
 
