@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,10 +42,14 @@ final class Services implements AutoCloseable {
 
   private final List<Integer> managementPorts;
   private final int generation;
+  private final Path home;
+  private final Map<String, String> environment;
   private @Nullable String administrator;
 
-  private Services(ChildProcess command, ChildProcess projection, Client client,
-      List<Integer> managementPorts, int generation) {
+  private Services(Path home, Map<String, String> environment, ChildProcess command, ChildProcess projection,
+      Client client, List<Integer> managementPorts, int generation) {
+    this.home = home;
+    this.environment = environment;
     this.command = command;
     this.projection = projection;
     this.client = client;
@@ -76,8 +81,28 @@ final class Services implements AutoCloseable {
     var management = Stream.of("COMMAND", "PROJECTION")
         .map(service -> Integer.parseInt(environment.get("TASKLOG_" + service + "_MANAGEMENT_PORT")))
         .toList();
-    return new Services(command, projection, client, management,
+    return new Services(home, environment, command, projection, client, management,
         Integer.parseInt(environment.get("TASKLOG_STREAM_GENERATION")));
+  }
+
+  /** One more command service of the same log, with a client that writes through it. */
+  record AnotherCommandService(ChildProcess process, Client client) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      process.stop(Duration.ofSeconds(10));
+    }
+  }
+
+  AnotherCommandService startAnotherCommandService() {
+    var here = home.resolve("another-" + UUID.randomUUID());
+    var its = new HashMap<>(environment);
+    its.put("TASKLOG_COMMAND_PORT", Integer.toString(Ports.free()));
+    its.put("TASKLOG_COMMAND_MANAGEMENT_PORT", Integer.toString(Ports.free()));
+    var process = jvm(here, "command-service", "tasklog.command.CommandServiceApplication", its).start();
+    var another = new Client("http://127.0.0.1:" + its.get("TASKLOG_COMMAND_PORT"), client.queryUrl());
+    await(process, another.commandUrl(), here);
+    return new AnotherCommandService(process, another);
   }
 
   /** Every path of both services, as {@code "GET /v1/tasks"}. */
@@ -136,6 +161,9 @@ final class Services implements AutoCloseable {
     environment.put("TASKLOG_STREAM_GENERATION", Integer.toString(GENERATIONS.get()));
     environment.put("TASKLOG_STREAM_PARTITIONS", "4");
     environment.put("TASKLOG_ADMINISTRATOR", ADMINISTRATOR);
+    // All tests come from one address, and are more than one client may be.
+    environment.put("TASKLOG_ACCOUNT_LIMITS_REGISTRATIONSPERADDRESS_ATTEMPTS", "10000");
+    environment.put("TASKLOG_ACCOUNT_LIMITS_LOGINSPERADDRESS_ATTEMPTS", "10000");
     environment.put("TASKLOG_KEYS_DIR", home.resolve("keys").toString());
     for (var port : List.of("COMMAND", "COMMAND_MANAGEMENT", "PROJECTION", "PROJECTION_MANAGEMENT")) {
       environment.put("TASKLOG_" + port + "_PORT", Integer.toString(Ports.free()));

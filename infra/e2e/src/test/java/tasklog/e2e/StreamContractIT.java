@@ -139,7 +139,7 @@ class StreamContractIT {
   }
 
   private static List<Error> errors(String schema, String json) {
-    return SCHEMAS.computeIfAbsent(schema, StreamContractIT::schema).validate(json, JSON,
+    return SCHEMAS.computeIfAbsent(schema, StreamContractIT::schema).validate(Client.JSON.readTree(json),
         execution -> execution.executionConfig(config -> config.formatAssertionsEnabled(true)));
   }
 
