@@ -7,6 +7,7 @@ import static tasklog.e2e.Client.expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,7 +40,7 @@ class HistoryIT {
   void what_commands_have_changed_adds_up_to_the_task_and_is_in_the_feed(@ForAll long seed) {
     var random = new Random(seed);
     var tags = IntStream.range(0, 3)
-        .mapToObj(n -> send("POST", "/v1/tags", "{\"name\":\"" + seed + " " + n + "\"}").json().get("id")
+        .mapToObj(_ -> send("POST", "/v1/tags", "{\"name\":\"" + UUID.randomUUID() + "\"}").json().get("id")
             .stringValue())
         .toList();
     var path = send("POST", "/v1/tasks", "{\"title\":\"Title 0\",\"tag_ids\":[\"" + tags.getFirst() + "\"]}")

@@ -99,19 +99,22 @@ class UpIT {
   }
 
   private String db(String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of(SCRIPT.toString(), "db"));
+    var command = new ArrayList<>(List.of("db"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--data", data.toString()));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var process = tasklog(command).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(process.waitFor()).describedAs(said).isZero();
     return said;
   }
 
   private static ProcessBuilder tasklog(Path data, int port) {
-    var process = new ProcessBuilder(SCRIPT.toString(), "up", "--data", data.toString(), "--port",
-        Integer.toString(port))
-        .redirectErrorStream(true);
+    return tasklog(List.of("up", "--data", data.toString(), "--port", Integer.toString(port)));
+  }
+
+  private static ProcessBuilder tasklog(List<String> arguments) {
+    var process = new ProcessBuilder(SCRIPT.toString()).redirectErrorStream(true);
+    process.command().addAll(arguments);
     process.environment().remove("JAVA_TOOL_OPTIONS"); // a JVM that has them says so, in a line of its own
     return process;
   }
