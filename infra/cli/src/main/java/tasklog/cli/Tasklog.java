@@ -32,6 +32,8 @@ public final class Tasklog {
     tasklog.addSubcommand(Db.commands(shell));
     tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
+    tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
+        "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);
     tasklog.setExecutionExceptionHandler(Tasklog::explain);
     return tasklog;

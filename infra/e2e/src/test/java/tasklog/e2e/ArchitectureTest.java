@@ -53,7 +53,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule axon_is_known_to_the_command_service = noClasses()
-      .that().resideOutsideOfPackages("tasklog.command..", "tasklog.bench..")
+      .that().resideOutsideOfPackages("tasklog.command..", "tasklog.bench..", "tasklog.chaos..")
       .should().dependOnClassesThat().resideInAPackage("org.axonframework..");
 
   @ArchTest
