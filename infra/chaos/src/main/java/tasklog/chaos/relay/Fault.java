@@ -18,14 +18,14 @@ record Fault(Kind kind, Duration after, Duration away, int broker) {
   enum Kind {
     /** {@code kill -9} to the relay that leads. */
     LEADER_KILLED(10),
-    /** It is stopped (SIGSTOP) until another one leads, and wakes up. */
-    LEADER_PAUSED(4),
     /** {@code kill -9} to PostgreSQL. */
-    DATABASE_KILLED(3),
+    DATABASE_KILLED(6),
     /** {@code kill -9} to a broker. */
-    BROKER_KILLED(2),
+    BROKER_KILLED(3),
     /** Both: the relay is killed while the broker is away. */
-    BROKER_AND_LEADER_KILLED(1);
+    BROKER_AND_LEADER_KILLED(1),
+    /** The relay that leads is stopped (SIGSTOP) until another one leads, and wakes up; beside the kills. */
+    LEADER_PAUSED(0);
 
     private final int weight;
 
@@ -34,17 +34,20 @@ record Fault(Kind kind, Duration after, Duration away, int broker) {
     }
   }
 
-  /** In their order; each kind has its share, so that a short run has some of the most frequent ones too. */
+  /** In their order: the kills, by the shares of their kinds, and a pause for every five of them. */
   static List<Fault> plan(RelayPlan plan) {
+    var random = new Random(plan.seed());
     var kinds = new ArrayList<Kind>();
     while (kinds.size() < plan.kills()) {
       for (var kind : Kind.values()) {
         kinds.addAll(Collections.nCopies(kind.weight, kind));
       }
     }
-    var random = new Random(plan.seed());
     Collections.shuffle(kinds, random);
-    return kinds.stream().limit(plan.kills()).map(kind -> new Fault(kind, millis(random, 800), millis(random, 1_000),
+    kinds.subList(plan.kills(), kinds.size()).clear();
+    kinds.addAll(Collections.nCopies(plan.kills() / 5, Kind.LEADER_PAUSED));
+    Collections.shuffle(kinds, random);
+    return kinds.stream().map(kind -> new Fault(kind, millis(random, 800), millis(random, 1_000),
         random.nextInt(plan.brokers()))).toList();
   }
 

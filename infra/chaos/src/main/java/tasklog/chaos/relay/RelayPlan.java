@@ -5,7 +5,7 @@ import tasklog.command.relay.StreamSettings;
 /**
  * What is to be done.
  *
- * @param kills   of all kinds together, pauses included
+ * @param kills   of all kinds together
  * @param brokers one, or three that replicate
  */
 record RelayPlan(int kills, int brokers, long seed) {

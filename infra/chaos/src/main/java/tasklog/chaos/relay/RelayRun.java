@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,7 @@ final class RelayRun {
   private final RelayPlan plan;
   private final Path folder;
   private final IntConsumer progress;
-  private final Map<Kind, Integer> kills = new EnumMap<>(Kind.class);
-  private final Map<Kind, Duration> longest = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Duration>> pauses = new EnumMap<>(Kind.class);
 
   /** @param folder empty; keeps logs and data */
   RelayRun(RelayPlan plan, Path folder, IntConsumer progress) {
@@ -47,7 +47,7 @@ final class RelayRun {
       try (var reader = new Reader(kafka.bootstrapServers(), plan.stream())) {
         breakAll(new Stage(relays, kafka, postgres, new Load(database.direct(), plan.seed()), reader));
         var log = ids(database);
-        return new RelayReport(plan, kills, log.size(), reader.finish().compare(log), readAgain(kafka, log), longest,
+        return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log), pauses,
             (System.nanoTime() - began) / 1e9);
       } finally {
         relays.forEach(RelayProcess::close);
@@ -58,11 +58,12 @@ final class RelayRun {
   private void breakAll(Stage stage) throws InterruptedException {
     try (var load = stage.load()) {
       stage.awaitRead(load.mark());
+      int done = 0;
       for (var fault : Fault.plan(plan)) {
-        longest.merge(fault.kind(), stage.bringAbout(fault), (one, other) -> one.compareTo(other) > 0 ? one : other);
-        kills.merge(fault.kind(), 1, Integer::sum);
-        progress.accept(kills.values().stream().mapToInt(Integer::intValue).sum());
+        pauses.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(stage.bringAbout(fault));
+        if (fault.kind() != Kind.LEADER_PAUSED) progress.accept(++done);
       }
+      pauses.values().forEach(Collections::sort);
       load.close();
       stage.awaitRead(load.mark());
     }
