@@ -32,6 +32,8 @@ public final class Tasklog {
     tasklog.addSubcommand(Db.commands(shell));
     tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
+    tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
+        "Measures, beside plain inserts on the same server.", "-Xmx1g"));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
         "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);
