@@ -48,7 +48,7 @@ class ArchitectureTest {
   static final ArchRule kafka_is_known_to_the_relay_the_feed_and_infra = noClasses()
       .that().resideOutsideOfPackages(
           "tasklog.command.relay..", "tasklog.projection.feed..", "tasklog.local..", "tasklog.testkit..",
-          "tasklog.cli..", "tasklog.bench..")
+          "tasklog.cli..", "tasklog.bench..", "tasklog.chaos..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
   @ArchTest

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import tasklog.chaos.server.Database;
 import tasklog.chaos.store.Turn.Outcome;
 import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.EventLog;
