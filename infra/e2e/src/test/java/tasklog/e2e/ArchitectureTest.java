@@ -80,6 +80,13 @@ class ArchitectureTest {
       .that().resideInAPackage("tasklog.projection..")
       .should().dependOnClassesThat().resideInAPackage("tasklog.command..");
 
+  /** Else it would make the mistakes that it is to find. */
+  @ArchTest
+  static final ArchRule what_verifies_shares_no_code_with_what_it_verifies = noClasses()
+      .that().resideInAPackage("tasklog.cli.verify..")
+      .should().dependOnClassesThat()
+      .resideInAnyPackage("tasklog.events..", "tasklog.command..", "tasklog.projection..", "tasklog.web..");
+
   @ArchTest
   static final ArchRule packages_have_no_cycles = slices().matching("tasklog.(*).(*)..").should()
       .beFreeOfCycles();
