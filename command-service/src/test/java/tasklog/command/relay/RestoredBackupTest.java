@@ -38,7 +38,8 @@ class RestoredBackupTest {
             "infra/tasklog db restored");
       }
       assertThatThrownBy(service::append).isInstanceOf(StoreUnavailableException.class);
-      assertThat(service.engine.replaced().orElseThrow()).contains("position 17 does not hold what was appended",
+      assertThat(service.engine.replaced().orElseThrow()).contains(
+          "position 17 does not hold what was appended",
           "infra/tasklog db restored");
       assertThatThrownBy(service::append).isInstanceOf(StoreUnavailableException.class);
       assertThat(log.head()).isEqualTo(16);
