@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import tasklog.chaos.server.Database;
 import tasklog.chaos.store.Turn.Outcome;
 import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.EventLog;
