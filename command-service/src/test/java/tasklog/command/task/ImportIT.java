@@ -132,6 +132,18 @@ class ImportIT extends AccountService {
     assertThat(nothing.json().get("applied").intValue()).isZero();
   }
 
+  /** Red without the criterion of tag ids: no tag that a file names by its id would be found. */
+  @Test
+  void a_tag_that_a_file_names_by_its_id_is_there_until_it_is_deleted() {
+    var tag = expect(201, send(HttpMethod.POST, "/v1/tags", token, Map.of("name", "made before"))).text("id");
+    var file = "{'title':'x','tag_ids':['" + tag + "']}";
+    expect(200, load("", file));
+    assertThat(events()).singleElement()
+        .satisfies(event -> assertThat(event.payload()).contains("\"tag_ids\":[\"" + tag + "\"]"));
+    expect(204, send(HttpMethod.DELETE, "/v1/tags/" + tag, token, null));
+    assertThat(errors(expect(422, load("", file)))).containsExactly("1 /tag_ids tag_not_found");
+  }
+
   @Test
   void imports_that_want_the_same_new_names_at_once_make_each_tag_once() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
