@@ -8,6 +8,8 @@ final class Refusals {
 
   private static final String REPUBLISH = " To publish the log anew, set tasklog.stream.generation to %d in all services and rebuild the read side.";
 
+  private static final String NEW_INCARNATION = " (infra/tasklog db restored).";
+
   private Refusals() {}
 
   static StreamRefused foreign(StreamSettings stream, Checkpoint checkpoint, UUID incarnation) {
@@ -21,14 +23,15 @@ final class Refusals {
     return refused(stream,
         "%s reaches position %d, but the log ends at %d: it was put back to an older state without"
             .formatted(stream.events(), checkpoint.position(), head)
-            + " becoming a new incarnation. Bring the lost events back, or give the log a new incarnation.");
+            + " becoming a new incarnation. Bring the lost events back, or give the log a new incarnation"
+            + NEW_INCARNATION);
   }
 
   static StreamRefused rewritten(StreamSettings stream, Checkpoint checkpoint) {
     return refused(stream,
         "%s holds event %s at position %d, the log another: it was put back to an older state and"
             .formatted(stream.events(), checkpoint.eventId(), checkpoint.position())
-            + " written on. Give the log a new incarnation.");
+            + " written on. Give the log a new incarnation" + NEW_INCARNATION);
   }
 
   static StreamRefused lost(StreamSettings stream, Checkpoint checkpoint) {

@@ -10,6 +10,7 @@ import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
+import tasklog.cli.verify.Verify;
 import tasklog.database.MigrationRefused;
 import tasklog.local.StartFailure;
 
@@ -34,6 +35,7 @@ public final class Tasklog {
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
     tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
         "Measures, beside plain inserts on the same server.", "-Xmx1g"));
+    tasklog.addSubcommand(new Verify(shell));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
         "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);

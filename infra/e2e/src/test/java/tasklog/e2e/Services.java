@@ -67,7 +67,8 @@ final class Services implements AutoCloseable {
   }
 
   static Services start() {
-    var home = Path.of("target", "services-" + GENERATIONS.incrementAndGet()).toAbsolutePath();
+    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "1") + "-"
+        + GENERATIONS.incrementAndGet()).toAbsolutePath();
     var environment = environment(home);
     var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)
         .start();
@@ -118,6 +119,11 @@ final class Services implements AutoCloseable {
 
   Client client() {
     return client;
+  }
+
+  /** Their settings, as environment variables. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   /** Of the topics that they use. */

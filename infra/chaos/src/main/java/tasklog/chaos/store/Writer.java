@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import tasklog.chaos.server.Database;
 import tasklog.chaos.store.Turn.Outcome;
 import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.EventLog;
@@ -57,15 +58,17 @@ final class Writer {
     int generation = Integer.parseInt(args[3]);
     var attempts = Attempts.of(writer, Integer.parseInt(args[4]), Integer.parseInt(args[5]));
     Journal.Reader.of(folder, writer).poll(attempts::add);
-    try (var pool = database.pool(CONNECTIONS);
-        var log = new EventLog(pool, database.direct());
-        var engine = new PostgresEventStorageEngine(pool, database.direct(), new Noted.Codec(OWNER), log,
-            settings(writer), new SimpleMeterRegistry());
-        var journal = Journal.of(folder, writer, generation)) {
+    try (var journal = Journal.of(folder, writer, generation);
+        var pool = database.pool(CONNECTIONS);
+        var log = new EventLog(pool, database.direct())) {
       var pace = Pace.in(folder);
       pace.await(0);
-      var contender = new Contender(engine, Long.parseLong(args[6]), head(log));
-      new Writer(contender, pool, journal, pace).settle(attempts);
+      long head = head(log);
+      try (var engine = new PostgresEventStorageEngine(pool, database.direct(), new Noted.Codec(OWNER), log,
+          settings(writer), new SimpleMeterRegistry())) {
+        new Writer(new Contender(engine, Long.parseLong(args[6]), head), pool, journal, pace)
+            .settle(attempts);
+      }
     }
     System.exit(0);
   }

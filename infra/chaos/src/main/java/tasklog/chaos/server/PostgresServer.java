@@ -1,4 +1,4 @@
-package tasklog.chaos.store;
+package tasklog.chaos.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import tasklog.local.Ports;
 import tasklog.local.StartFailure;
 
 /** A durable PostgreSQL that is killed and started again at the same place. */
-final class Server implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -20,14 +20,14 @@ final class Server implements AutoCloseable {
   private final int port = Ports.free();
   private LocalPostgres running;
 
-  private Server(Path home) {
+  private PostgresServer(Path home) {
     this.home = home;
     this.running = start();
   }
 
-  static Server in(Path home) {
+  public static PostgresServer in(Path home) {
     try {
-      return new Server(Files.createDirectories(home));
+      return new PostgresServer(Files.createDirectories(home));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,13 +38,13 @@ final class Server implements AutoCloseable {
   }
 
   /** Makes an empty database. */
-  Database create(String name) {
+  public Database create(String name) {
     running.createDatabase(name);
     return new Database(running.url(name));
   }
 
   /** {@code kill -9} to all of its processes, the first one first: it can neither answer nor tidy up. */
-  void kill() {
+  public void kill() {
     var first = ProcessHandle.of(running.process().pid()).orElseThrow();
     var others = first.descendants().toList();
     first.destroyForcibly();
@@ -53,7 +53,7 @@ final class Server implements AutoCloseable {
   }
 
   /** A process that the kill has missed keeps a new server from starting until it has noticed. */
-  void restart() throws InterruptedException {
+  public void restart() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

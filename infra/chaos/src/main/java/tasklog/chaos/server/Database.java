@@ -1,4 +1,4 @@
-package tasklog.chaos.store;
+package tasklog.chaos.server;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -6,11 +6,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 import tasklog.local.LocalPostgres;
 
 /** The log's database, and the two ways in which a service reaches it. */
-record Database(String url) {
+public record Database(String url) {
 
-  static final String NAME = "chaos_log";
+  public static final String NAME = "chaos_log";
 
-  HikariDataSource pool(int connections) {
+  public HikariDataSource pool(int connections) {
     var config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(LocalPostgres.USER);
@@ -20,7 +20,7 @@ record Database(String url) {
     return new HikariDataSource(config);
   }
 
-  PGSimpleDataSource direct() {
+  public PGSimpleDataSource direct() {
     var source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setUser(LocalPostgres.USER);
