@@ -109,7 +109,8 @@ class LostConnectionTest {
           IF current_setting('synchronous_commit') = 'off' THEN RAISE EXCEPTION 'not durable'; END IF;
           RETURN NEW;
         END $$""");
-    log.execute("CREATE TRIGGER durable BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_volatile()");
+    log.execute(
+        "CREATE TRIGGER durable BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_volatile()");
     assertThat(append(log.engine(), event("durable"))).returns(2L, Appended::last);
   }
 
