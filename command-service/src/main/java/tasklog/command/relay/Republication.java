@@ -35,10 +35,10 @@ final class Republication {
 
   /** What is going to be done. */
   String summary() {
-    return """
+    return String.format(Locale.ROOT, """
         Log %s has %,d events. They are published on %s, %s.
         What publishes another generation goes on, and no other topic is touched. Kafka needs room for all events once more.
-        """.formatted(log.incarnation(), log.head(), stream.events(), topic());
+        """, log.incarnation(), log.head(), stream.events(), topic());
   }
 
   private String topic() {

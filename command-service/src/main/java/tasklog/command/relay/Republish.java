@@ -21,7 +21,8 @@ import tasklog.command.store.EventLog;
  * The program of {@code infra/tasklog republish}: a {@link Republication} with the settings of a command service, from
  * the same variables. It serves nothing and migrates nothing.
  */
-@ImportAutoConfiguration({SslAutoConfiguration.class, DataSourceAutoConfiguration.class, KafkaAutoConfiguration.class})
+@ImportAutoConfiguration({SslAutoConfiguration.class, DataSourceAutoConfiguration.class,
+    KafkaAutoConfiguration.class})
 @EnableConfigurationProperties({StreamSettings.class, RelaySettings.class})
 @ComponentScan(basePackages = "tasklog.database.start", excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*SchemaCheck"))
 public class Republish {
@@ -73,7 +74,8 @@ public class Republish {
   }
 
   @Bean
-  KafkaClients kafkaClients(ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers, KafkaAdmin admin) {
+  KafkaClients kafkaClients(ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers,
+      KafkaAdmin admin) {
     return new KafkaClients(producers.getConfigurationProperties(), consumers.getConfigurationProperties(),
         admin.getConfigurationProperties());
   }

@@ -31,7 +31,8 @@ public final class StandaloneRelay implements AutoCloseable {
    */
   public static StandaloneRelay start(EventLog log, DataSource database, Map<String, Object> kafka,
       StreamSettings stream, Map<String, String> named) {
-    var settings = new Binder(new MapConfigurationPropertySource(named)).bindOrCreate("tasklog.relay", RelaySettings.class);
+    var settings = new Binder(new MapConfigurationPropertySource(named)).bindOrCreate("tasklog.relay",
+        RelaySettings.class);
     return new StandaloneRelay(log, database, new KafkaClients(kafka, kafka, kafka), stream, settings);
   }
 

@@ -47,7 +47,8 @@ final class StreamAudit {
     this.incarnation = log.incarnation();
     this.partitions = IntStream.range(0, consumer.partitionsFor(topic).size())
         .mapToObj(partition -> new TopicPartition(topic, partition)).toList();
-    this.waiting = Stream.<Queue<ConsumerRecord<byte[], byte[]>>>generate(ArrayDeque::new).limit(partitions.size())
+    this.waiting = Stream.<Queue<ConsumerRecord<byte[], byte[]>>>generate(ArrayDeque::new)
+        .limit(partitions.size())
         .toList();
     this.last = new long[partitions.size()];
     var byPartition = consumer.endOffsets(partitions);
@@ -83,13 +84,15 @@ final class StreamAudit {
       return Optional.of("%s-%d ends at position %d; the event at position %d is missing".formatted(topic,
           partition, last[partition], event.position()));
     if (!isSame(outgoing.record(topic, incarnation, last[partition]), found))
-      return Optional.of("%s-%d holds at offset %d something else than the event at position %d".formatted(topic,
-          partition, found.offset(), event.position()));
+      return Optional
+          .of("%s-%d holds at offset %d something else than the event at position %d".formatted(topic,
+              partition, found.offset(), event.position()));
     last[partition] = event.position();
     return Optional.empty();
   }
 
-  private static boolean isSame(ProducerRecord<byte[], byte[]> expected, ConsumerRecord<byte[], byte[]> found) {
+  private static boolean isSame(ProducerRecord<byte[], byte[]> expected,
+      ConsumerRecord<byte[], byte[]> found) {
     return Arrays.equals(expected.key(), found.key()) && Arrays.equals(expected.value(), found.value())
         && expected.headers().equals(found.headers());
   }
@@ -106,8 +109,9 @@ final class StreamAudit {
     for (int partition = 0; partition < partitions.size(); partition++) {
       var found = next(partition);
       if (found != null)
-        return Optional.of("%s-%d holds a record at offset %d that is not in the log".formatted(topic, partition,
-            found.offset()));
+        return Optional
+            .of("%s-%d holds a record at offset %d that is not in the log".formatted(topic, partition,
+                found.offset()));
     }
     return Optional.empty();
   }

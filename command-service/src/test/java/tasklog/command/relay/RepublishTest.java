@@ -75,7 +75,8 @@ class RepublishTest {
     assertThat(audit()).hasValueSatisfying(it -> assertThat(it).contains("position 61 is missing"));
     log.execute("DELETE FROM event WHERE position = 61");
     var again = renewed.records(renewed.settings.events()).getLast();
-    send(new ProducerRecord<>(again.topic(), again.partition(), null, again.key(), again.value(), again.headers()));
+    send(new ProducerRecord<>(again.topic(), again.partition(), null, again.key(), again.value(),
+        again.headers()));
     assertThat(audit()).hasValueSatisfying(it -> assertThat(it).contains("that is not in the log"));
   }
 
@@ -104,9 +105,11 @@ class RepublishTest {
   }
 
   private int run(String... more) throws InterruptedException {
-    var args = List.of("--spring.datasource.url=" + server.url(), "--spring.datasource.username=" + server.username(),
+    var args = List.of("--spring.datasource.url=" + server.url(),
+        "--spring.datasource.username=" + server.username(),
         "--spring.datasource.password=" + server.password(), "--spring.datasource.hikari.minimum-idle=1",
-        "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(), "--tasklog.postgres.plaintext=true",
+        "--spring.kafka.bootstrap-servers=" + TestKafka.bootstrapServers(),
+        "--tasklog.postgres.plaintext=true",
         "--tasklog.kafka.plaintext=true", "--tasklog.stream.partitions=5",
         "--tasklog.stream.generation=" + renewed.settings.generation());
     return Republish.run(Stream.concat(args.stream(), Stream.of(more))

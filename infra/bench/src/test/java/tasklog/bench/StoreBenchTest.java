@@ -38,13 +38,14 @@ class StoreBenchTest {
     assertThat(out.toString()).contains("1k    change status", "1k  create, to inserts");
     for (var series : report.get("series").values()) {
       var round = series.get("rounds").get(0);
-      assertThat(round.get("failures").longValue()).as(series.toString()).isZero();
+      long calls = round.get("calls").longValue();
+      long answered = calls - round.get("failures").longValue();
+      assertThat(answered).as(series.toString()).isPositive();
       assertThat(round.get("ratio").doubleValue()).as(series.toString()).isPositive();
       assertThat(round.get("longest").doubleValue())
           .isGreaterThanOrEqualTo(round.get("p50").doubleValue() / 2);
-      if (series.get("name").stringValue().matches("c(reate|hange)(?!.*bulk).*")) {
-        assertThat(round.get("events").longValue()).as(series.toString())
-            .isEqualTo(round.get("calls").longValue());
+      if (series.get("name").stringValue().matches("(create|change (one|a|the)).*")) {
+        assertThat(round.get("events").longValue()).as(series.toString()).isBetween(answered, calls);
       }
     }
   }

@@ -57,7 +57,8 @@ public final class LocalKafka implements LocalServer {
     var jvm = new ChildJvm(home.toAbsolutePath(), "kafka",
         Stream.concat(OPTIONS.stream(), jvmOptions.stream()).toList(),
         System.getProperty("java.class.path"), KafkaBrokerMain.class.getName(),
-        List.of(home.toAbsolutePath().toString(), Integer.toString(port), Integer.toString(node), quorum.cluster(),
+        List.of(home.toAbsolutePath().toString(), Integer.toString(port), Integer.toString(node),
+            quorum.cluster(),
             quorum.voters()),
         Map.of());
     Ports.requireFree(port);

@@ -23,7 +23,8 @@ public record Quorum(String cluster, List<Integer> controllerPorts) {
 
   /** As {@code controller.quorum.voters} has it. */
   String voters() {
-    return IntStream.rangeClosed(1, controllerPorts.size()).mapToObj(node -> node + "@127.0.0.1:" + port(node))
+    return IntStream.rangeClosed(1, controllerPorts.size())
+        .mapToObj(node -> node + "@127.0.0.1:" + port(node))
         .collect(Collectors.joining(","));
   }
 }

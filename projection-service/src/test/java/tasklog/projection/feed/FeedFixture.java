@@ -6,8 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.parking.DeadLetters;
+import tasklog.projection.feed.parking.Parking;
 import tasklog.testkit.TestKafka;
 
 /** An instance of the feed without the service around it. */
@@ -19,6 +22,7 @@ final class FeedFixture implements AutoCloseable {
 
   final Progress progress;
   final Stops stops;
+  final Attendant attendant;
   private final Feed feed;
   private final ProgressListener listener;
 
@@ -31,10 +35,16 @@ final class FeedFixture implements AutoCloseable {
     var meters = new SimpleMeterRegistry();
     var instance = new Instance();
     var offsets = new Offsets(database.jdbc(), stream);
-    progress = new Progress(List.of(view), PROPERTIES, Instant::now);
+    var parking = new Parking(database.jdbc());
+    var admin = new KafkaAdmin(connection);
+    progress = new Progress(List.of(view), offsets, PROPERTIES, Instant::now);
     stops = new Stops(List.of(view), meters);
-    listener = new ProgressListener(database.dataSource(), offsets, progress, PROPERTIES, instance);
-    feed = new Feed(List.of(view), new Broker(new KafkaAdmin(connection), stream), offsets,
+    attendant = new Attendant(List.of(view), parking,
+        new DeadLetters(database.jdbc(), database.transactions(), admin,
+            new DefaultKafkaProducerFactory<>(connection)),
+        new Replays(List.of(view), parking, database.transactions()), stream, PROPERTIES, meters);
+    listener = new ProgressListener(database.dataSource(), progress, attendant, PROPERTIES, instance);
+    feed = new Feed(List.of(view), new Broker(admin, stream), offsets, parking,
         database.transactions(),
         progress, stops, instance, PROPERTIES,
         new Containers(new DefaultKafkaConsumerFactory<>(consumer), stream, meters));
@@ -42,6 +52,7 @@ final class FeedFixture implements AutoCloseable {
 
   FeedFixture start() {
     listener.start();
+    attendant.start();
     feed.start();
     return this;
   }
@@ -49,6 +60,7 @@ final class FeedFixture implements AutoCloseable {
   @Override
   public void close() {
     feed.stop();
+    attendant.stop();
     listener.stop();
   }
 }

@@ -1,6 +1,7 @@
 package tasklog.bench.load;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,26 +28,27 @@ public record Load(int callers, double seconds, ThreadFactory threads) {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     var all = new Histogram(3);
-    long failures = 0;
+    var failures = new ArrayList<Exception>();
     try (var executor = Executors.newThreadPerTaskExecutor(threads)) {
       var running = new ArrayList<Future<Caller>>();
       calls.forEach(one -> running.add(executor.submit(() -> new Caller(one).callUntil(end))));
       for (var one : running) {
         var caller = one.get();
         all.add(caller.latency);
-        failures += caller.failures;
+        failures.addAll(caller.failures);
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-    return new Measured(all, (System.nanoTime() - start) / 1e9, callers, failures);
+    if (!failures.isEmpty()) System.err.println("A call failed: " + failures.getFirst());
+    return new Measured(all, (System.nanoTime() - start) / 1e9, callers, failures.size());
   }
 
   private static final class Caller {
 
     private final Call call;
     private final Histogram latency = new Histogram(3);
-    private long failures;
+    private final List<Exception> failures = new ArrayList<>();
 
     Caller(Call call) {
       this.call = call;
@@ -68,7 +70,7 @@ public record Load(int callers, double seconds, ThreadFactory threads) {
       try {
         call.run();
       } catch (Exception e) {
-        if (failures++ == 0) System.err.println("A call failed: " + e);
+        failures.add(e);
       }
     }
   }

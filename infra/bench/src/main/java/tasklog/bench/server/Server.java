@@ -24,12 +24,17 @@ public final class Server implements AutoCloseable {
       "checkpoint_timeout", "commit_delay", "max_connections");
 
   private final Database administration;
-  private final Runnable stop;
+  private final Runnable end;
   private final Deque<String> made = new ArrayDeque<>();
 
-  private Server(Database administration, Runnable stop) {
+  private Server(Database administration) {
     this.administration = administration;
-    this.stop = stop;
+    this.end = this::dropAll;
+  }
+
+  private Server(LocalPostgres postgres, Path folder) {
+    this.administration = Database.at(postgres.url(LocalPostgres.USER));
+    this.end = () -> remove(postgres, folder);
   }
 
   /**
@@ -45,13 +50,13 @@ public final class Server implements AutoCloseable {
       var folder = Files.createTempDirectory("tasklog-bench-");
       var postgres = LocalPostgres.start(folder, Ports.free(), null, all);
       ParentWatch.remove(folder, postgres.process().pid());
-      return new Server(Database.at(postgres.url(LocalPostgres.USER)), () -> stop(postgres, folder));
+      return new Server(postgres, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void stop(LocalPostgres postgres, Path folder) {
+  private static void remove(LocalPostgres postgres, Path folder) {
     postgres.close();
     try {
       PathUtils.deleteDirectory(folder);
@@ -62,7 +67,7 @@ public final class Server implements AutoCloseable {
 
   /** One that is there. The user may make databases in it; none of those that are there is touched. */
   public static Server at(String url) {
-    return new Server(Database.at(url), () -> {});
+    return new Server(Database.at(url));
   }
 
   /** @throws NotMeasurable when what is acknowledged could be lost */
@@ -96,7 +101,10 @@ public final class Server implements AutoCloseable {
 
   @Override
   public void close() {
+    end.run();
+  }
+
+  private void dropAll() {
     made.forEach(name -> administration.execute("DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)"));
-    stop.run();
   }
 }

@@ -91,8 +91,8 @@ final class Comparison implements AutoCloseable {
     return lastRate;
   }
 
-  /** Forgets what was measured before something that changes the machine. */
-  void interrupted() {
+  /** What was measured before something that keeps the disk busy says nothing of the time after it. */
+  void forgetInserts() {
     lastPayload = "";
   }
 

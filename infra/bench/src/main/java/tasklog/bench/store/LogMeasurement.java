@@ -110,7 +110,7 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
   /** The worst moment for what touches many pages: each of them is written whole into the log of changes. */
   private void afterCheckpoint(Comparison.Measuring measuring) throws InterruptedException {
     server.checkpoint();
-    comparison.interrupted();
+    comparison.forgetInserts();
     comparison.measure(log, SampleTasks.payloadOfChange(), true, measuring);
   }
 

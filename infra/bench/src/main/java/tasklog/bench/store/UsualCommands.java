@@ -58,7 +58,7 @@ final class UsualCommands implements AutoCloseable {
       var append = prepare(connection, APPEND);
       return () -> {
         var event = next.event();
-        while (!tryOnce(connection, source, append, event)) {
+        while (!tryOnce(source, append, event)) {
           connection.rollback();
         }
         connection.commit();
@@ -68,7 +68,7 @@ final class UsualCommands implements AutoCloseable {
     }
   }
 
-  private static boolean tryOnce(Connection connection, PreparedStatement source, PreparedStatement append,
+  private static boolean tryOnce(PreparedStatement source, PreparedStatement append,
       TaskEvent.OfOne event) throws SQLException {
     long head = 0;
     source.setObject(1, event.taskId().value());
