@@ -9,6 +9,7 @@ import tasklog.cli.console.Shell;
 import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
 import tasklog.cli.republish.Republish;
+import tasklog.cli.parked.Parked;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.cli.verify.Verify;
@@ -37,6 +38,7 @@ public final class Tasklog {
     tasklog.addSubcommand(new Republish(shell));
     tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
         "Measures, beside plain inserts on the same server.", "-Xmx1g"));
+    tasklog.addSubcommand(Parked.commands(shell));
     tasklog.addSubcommand(new Verify(shell));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
         "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));
