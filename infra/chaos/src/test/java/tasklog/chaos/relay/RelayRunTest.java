@@ -23,7 +23,8 @@ class RelayRunTest {
 
   @Test
   void a_reader_sees_each_position_once_and_in_order_whatever_is_killed() throws Exception {
-    var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(), "relay-");
+    var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(),
+        "relay-");
     var report = new RelayRun(PLAN, folder, _ -> {}).run();
 
     assertThat(report.isClean()).as("see %s: %s", folder, report).isTrue();
