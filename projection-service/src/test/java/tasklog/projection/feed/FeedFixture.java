@@ -11,7 +11,7 @@ import tasklog.projection.ReadDatabase;
 import tasklog.testkit.TestKafka;
 
 /** An instance of the feed without the service around it. */
-final class FeedFixture implements AutoCloseable {
+public final class FeedFixture implements AutoCloseable {
 
   private static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
       Duration.ofMillis(200),
@@ -23,6 +23,10 @@ final class FeedFixture implements AutoCloseable {
   private final ProgressListener listener;
 
   FeedFixture(View view, ReadDatabase database, int generation) {
+    this(List.of(view), database, generation);
+  }
+
+  public FeedFixture(List<View> views, ReadDatabase database, int generation) {
     var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
     var consumer = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(),
         "max.poll.records", 40,
@@ -31,16 +35,16 @@ final class FeedFixture implements AutoCloseable {
     var meters = new SimpleMeterRegistry();
     var instance = new Instance();
     var offsets = new Offsets(database.jdbc(), stream);
-    progress = new Progress(List.of(view), PROPERTIES, Instant::now);
-    stops = new Stops(List.of(view), meters);
+    progress = new Progress(views, PROPERTIES, Instant::now);
+    stops = new Stops(views, meters);
     listener = new ProgressListener(database.dataSource(), offsets, progress, PROPERTIES, instance);
-    feed = new Feed(List.of(view), new Broker(new KafkaAdmin(connection), stream), offsets,
+    feed = new Feed(views, new Broker(new KafkaAdmin(connection), stream), offsets,
         database.transactions(),
         progress, stops, instance, PROPERTIES,
         new Containers(new DefaultKafkaConsumerFactory<>(consumer), stream, meters));
   }
 
-  FeedFixture start() {
+  public FeedFixture start() {
     listener.start();
     feed.start();
     return this;
