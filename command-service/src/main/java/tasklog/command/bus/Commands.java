@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 import tasklog.command.bus.CommandHandlers.Asked;
 import tasklog.command.bus.CommandHandlers.Pending;
 import tasklog.command.bus.Receipt.Kept;
+import tasklog.command.store.Deadline;
 import tasklog.command.store.RequestAlreadyAnsweredException;
 
 /**
  * Where a command is handed in. It returns when the command's events are durable, or when it is certain that nothing
- * was to be done; it decides anew when another command was faster, until the deadline. Thread-safe; made for virtual
- * threads.
+ * was to be done; it decides anew when another command was faster. Whatever happens, it is over after five seconds and
+ * what the pool takes to say that it has no connection. Thread-safe; made for virtual threads.
  */
 public final class Commands {
 
@@ -30,13 +31,23 @@ public final class Commands {
     }
   }
 
-  private static final Duration DEADLINE = Duration.ofSeconds(2);
+  /** For one command in all: its turn, what it reads, what it appends. */
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  /** As long as that, it is decided anew. */
+  private static final Duration CONTENTION = Duration.ofSeconds(2);
 
   private final CommandBus bus;
+  private final Duration deadline;
   private final Contention contention = new Contention();
 
   Commands(CommandBus bus) {
+    this(bus, DEADLINE);
+  }
+
+  Commands(CommandBus bus, Duration deadline) {
     this.bus = bus;
+    this.deadline = deadline;
   }
 
   /**
@@ -44,6 +55,8 @@ public final class Commands {
    *
    * @throws Refused   when a rule forbids it
    * @throws Contended when other commands were faster for two seconds
+   * @throws tasklog.command.store.StoreUnavailableException when the store is away, or took longer than the deadline
+   * @throws tasklog.command.store.AppendOutcomeUnknownException when it did not say in time whether it is done
    */
   public <S> Decided<S> send(Command<S> command, Origin origin) {
     return send(new Asked<>(command, null), origin).committed();
@@ -61,10 +74,13 @@ public final class Commands {
   }
 
   private <S> Pending<S> send(Asked<S> asked, Origin origin) {
-    var metadata = origin.metadata();
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
-    try (var _ = contention.take(asked.command().contended(), deadline)) {
-      for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
+    return Deadline.within(deadline, () -> decide(asked, origin.metadata()));
+  }
+
+  private <S> Pending<S> decide(Asked<S> asked, Metadata metadata) {
+    var end = System.nanoTime() + CONTENTION.toNanos();
+    try (var _ = contention.take(asked.command().contended(), end)) {
+      for (int attempt = 0; System.nanoTime() < end; attempt++) {
         var pending = tryOnce(asked, metadata);
         if (pending != null) {
           return pending;

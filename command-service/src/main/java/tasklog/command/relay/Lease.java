@@ -3,6 +3,7 @@ package tasklog.command.relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -12,11 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 /** Says which relay leads, by the database's clock. It spares work; it is Kafka's fencing that makes it safe. */
 final class Lease {
 
-  // Seen before it is taken, so that those who wait write nothing.
-  private static final String FREE = """
-      SELECT NOT EXISTS (
-        SELECT FROM relay_lease
-         WHERE generation = :generation AND holder <> :holder AND expires_at > clock_timestamp())""";
+  // Seen before it is taken, so that those who wait write nothing; in whole microseconds, none when it is free.
+  private static final String LEFT = """
+      SELECT coalesce(max(ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000000)), 0)::bigint
+        FROM relay_lease
+       WHERE generation = :generation AND holder <> :holder AND expires_at > clock_timestamp()""";
 
   private static final String TAKE = """
       INSERT INTO relay_lease AS lease (generation, holder, acquired_at, expires_at)
@@ -37,18 +38,19 @@ final class Lease {
   private final JdbcClient database;
   private final int generation;
   private final UUID holder = UUID.randomUUID();
-  private final double seconds;
+  private final Duration length;
 
   Lease(DataSource database, int generation, Duration length) {
     this.database = JdbcClient.create(database);
     this.generation = generation;
-    this.seconds = length.toMillis() / 1_000.0;
+    this.length = length;
   }
 
-  /** @return whether this relay leads now */
-  boolean acquire() {
-    return statement(FREE).query(Boolean.class).single()
-        && statement(TAKE).param("length", seconds).update() == 1;
+  /** @return zero when this relay leads now; else for how long another one does, should nothing be heard of it */
+  Duration acquire() {
+    var left = Duration.of(statement(LEFT).query(Long.class).single(), ChronoUnit.MICROS);
+    if (!left.isZero()) return left;
+    return statement(TAKE).param("length", seconds()).update() == 1 ? Duration.ZERO : length;
   }
 
   /**
@@ -57,13 +59,17 @@ final class Lease {
    * @return the time in the database before it looked; empty when another relay leads
    */
   Optional<Instant> renew() {
-    return statement(RENEW).param("length", seconds).query(OffsetDateTime.class).optional()
+    return statement(RENEW).param("length", seconds()).query(OffsetDateTime.class).optional()
         .map(OffsetDateTime::toInstant);
   }
 
   /** Lets the others lead at once. */
   void release() {
     statement(RELEASE).update();
+  }
+
+  private double seconds() {
+    return length.toMillis() / 1_000.0;
   }
 
   private StatementSpec statement(String sql) {

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the lease for a term. Its holder renews it as a sign of life; while the holder is busy with one long step, a
- * thread of its own does: two relays whose steps take longer than the lease would shut each other out for ever. A
- * holder that hangs still loses it.
+ * Holds the lease for a term. Its holder renews it as a sign of life; a thread of its own does in between, and while the
+ * holder is busy with one long step: two relays whose steps take longer than the lease would shut each other out for
+ * ever. A holder that hangs still loses it.
  */
 final class LeaseKeeper implements AutoCloseable {
 
@@ -23,11 +23,12 @@ final class LeaseKeeper implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Thread thread = Thread.ofPlatform().daemon().name("relay-lease").unstarted(this::run);
   private volatile long signOfLife = System.nanoTime();
+  private volatile long renewed = signOfLife;
   private boolean closed;
 
   /**
    * @param lease    that was acquired
-   * @param interval between two renewals
+   * @param interval between two renewals, or up to half as long again
    * @param longest  that a step can take
    */
   LeaseKeeper(Lease lease, Duration interval, Duration longest) {
@@ -40,6 +41,11 @@ final class LeaseKeeper implements AutoCloseable {
   /** A sign of life of the holder; see {@link Lease#renew}. */
   Optional<Instant> renew() {
     signOfLife = System.nanoTime();
+    return renewNow();
+  }
+
+  private Optional<Instant> renewNow() {
+    renewed = System.nanoTime();
     return lease.renew();
   }
 
@@ -63,8 +69,8 @@ final class LeaseKeeper implements AutoCloseable {
     lock.lock();
     try {
       if (closed) return false;
-      long silence = System.nanoTime() - signOfLife;
-      if (silence > interval.toNanos() * 3 / 2 && silence < longest.toNanos()) lease.renew();
+      long now = System.nanoTime();
+      if (now - renewed > interval.toNanos() / 2 && now - signOfLife < longest.toNanos()) renewNow();
     } catch (RuntimeException e) {
       LOG.debug("The lease could not be renewed", e);
     } finally {

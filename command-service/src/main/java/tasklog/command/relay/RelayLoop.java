@@ -75,11 +75,12 @@ final class RelayLoop implements Runnable {
 
   private void attempt() {
     try {
-      if (lease.acquire()) {
+      var left = lease.acquire();
+      if (left.isZero()) {
         lead();
       } else {
         status.follows();
-        await(() -> sleep(settings.heartbeat()));
+        await(() -> sleep(min(left, settings.heartbeat())));
       }
     } catch (StreamRefused e) {
       throw e;
@@ -89,7 +90,7 @@ final class RelayLoop implements Runnable {
   }
 
   private void lead() {
-    try (var keeper = new LeaseKeeper(lease, settings.heartbeat(), settings.patience().multipliedBy(4))) {
+    try (var keeper = new LeaseKeeper(lease, settings.renewal(), settings.patience().multipliedBy(4))) {
       try (var stream = takeover.get()) {
         lead(new Leader(log, keeper, stream, settings, status), stream);
       }

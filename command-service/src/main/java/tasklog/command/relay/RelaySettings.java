@@ -7,8 +7,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * @param enabled   whether this instance takes part
- * @param lease     after so long without a sign of life another instance leads
- * @param heartbeat how often the lease is renewed and a heartbeat is on the stream
+ * @param lease     after so long without a sign of life another instance leads; takeover takes as long, and a moment
+ * @param heartbeat how often a heartbeat is on the stream
  * @param page      events that are read at once
  * @param events    a transaction ends with the page that brings it to so many events
  * @param bytes     or to so many bytes of data
@@ -18,10 +18,16 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("tasklog.relay")
 record RelaySettings(
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("5s") Duration lease,
+    @DefaultValue("2s") Duration lease,
     @DefaultValue("1s") Duration heartbeat,
     @DefaultValue("1000") int page,
     @DefaultValue("10000") int events,
     @DefaultValue("8MB") DataSize bytes,
     @DefaultValue("15s") Duration patience,
-    @DefaultValue("5s") Duration backOff) {}
+    @DefaultValue("5s") Duration backOff) {
+
+  /** How often the lease is renewed: more than once may fail before it is lost. */
+  Duration renewal() {
+    return lease.dividedBy(4);
+  }
+}

@@ -13,17 +13,17 @@ import tasklog.events.wire.Topics;
  * @param minInsyncReplicas replicas that must have a record before it counts; 2 where there are 3
  */
 @ConfigurationProperties("tasklog.stream")
-record StreamSettings(
+public record StreamSettings(
     @DefaultValue("1") int generation,
     @DefaultValue("48") int partitions,
     @DefaultValue("1") short replicationFactor,
     @DefaultValue("1") int minInsyncReplicas) {
 
-  String events() {
+  public String events() {
     return Topics.events(generation);
   }
 
-  String checkpoints() {
+  public String checkpoints() {
     return Topics.checkpoints(generation);
   }
 

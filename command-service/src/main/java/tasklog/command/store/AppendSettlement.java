@@ -38,7 +38,9 @@ final class AppendSettlement {
           return new Outcome.Failure(SqlFailure.of(e).asException("The append failed", e));
       }
     }
-    return new Outcome.Failure(new StoreUnavailableException("Nobody waits for the append", last));
+    return new Outcome.Failure(inDoubt
+        ? new AppendOutcomeUnknownException("Nobody waits for the append")
+        : new StoreUnavailableException("Nobody waits for the append", last));
   }
 
   private Outcome attempt() throws SQLException {
@@ -68,19 +70,20 @@ final class AppendSettlement {
       case LOST -> {
         inDoubt = true;
         connection.drop();
-        pause();
-        yield true;
+        yield pause();
       }
       case DUPLICATE -> inDoubt && duplicates++ == 0;
-      case REFUSED, UNAVAILABLE -> false;
+      case UNAVAILABLE -> inDoubt && pause(); // what may be stored is not said to be refused
+      case REFUSED -> false;
     };
   }
 
-  private static void pause() {
+  private static boolean pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
     } catch (InterruptedException _) {
       // Only close() of the writer interrupts; the answer is still owed.
     }
+    return true;
   }
 }

@@ -20,20 +20,24 @@ final class EventFinder {
         FROM (SELECT coalesce(max(position), 0) AS head FROM event) h""";
 
   private final DataSource pool;
+  private final LogIdentity identity;
 
-  EventFinder(DataSource pool) {
+  EventFinder(DataSource pool, LogIdentity identity) {
     this.pool = pool;
+    this.identity = identity;
   }
 
   /** What is found, and the head of the log that it was found in: all of one moment. */
   record Found(long head, List<LoggedEvent> events) {}
 
   Found find(List<Criterion> criteria, long after, long upTo) {
-    try (var connection = pool.getConnection(); var statement = prepare(connection, FIND)) {
+    try (var connection = connect(); var statement = prepare(connection, FIND)) {
       CriteriaColumns.of(criteria).set(new ArrayParameters(statement));
       statement.setLong(5, after);
       statement.setLong(6, upTo);
-      return found(statement);
+      var found = found(statement);
+      identity.read(after, found.head());
+      return found;
     } catch (SQLException e) {
       throw SqlFailure.of(e).asException("Events could not be read", e);
     }
@@ -57,7 +61,7 @@ final class EventFinder {
    * @return how far the log is known to hold no event after {@code after} that a criterion matches; -1 if it holds one
    */
   long freeOfConflictsUpTo(List<Criterion> criteria, long after) {
-    try (var connection = pool.getConnection(); var statement = prepare(connection, CHECK)) {
+    try (var connection = connect(); var statement = prepare(connection, CHECK)) {
       var afters = new long[criteria.size()];
       Arrays.fill(afters, after);
       CriteriaColumns.of(criteria)
@@ -69,6 +73,14 @@ final class EventFinder {
     } catch (SQLException e) {
       throw SqlFailure.of(e).asException("Events could not be checked", e);
     }
+  }
+
+  private Connection connect() throws SQLException {
+    identity.require();
+    Deadline.check();
+    var connection = pool.getConnection();
+    Deadline.limit(connection);
+    return connection;
   }
 
   /** Parsed once for each connection; what is called inside pins its own plans. */

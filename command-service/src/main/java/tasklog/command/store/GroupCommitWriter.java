@@ -21,6 +21,7 @@ final class GroupCommitWriter implements AutoCloseable {
   private final BlockingQueue<AppendRequest> queue;
   private final BatchChoice choice;
   private final WriterConnection connection;
+  private final LogIdentity identity;
   private final StoreMetrics metrics;
   private final LongConsumer onCommit;
   private final Thread thread;
@@ -28,9 +29,10 @@ final class GroupCommitWriter implements AutoCloseable {
   private volatile boolean closing;
 
   /** @param onCommit told the last position of each batch when it is durable; must be quick */
-  GroupCommitWriter(
-      WriterConnection connection, StoreSettings settings, StoreMetrics metrics, LongConsumer onCommit) {
+  GroupCommitWriter(WriterConnection connection, StoreSettings settings, LogIdentity identity,
+      StoreMetrics metrics, LongConsumer onCommit) {
     this.connection = connection;
+    this.identity = identity;
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
     this.choice = new BatchChoice(queue, settings.maxBatch());
     this.metrics = metrics;
@@ -46,6 +48,7 @@ final class GroupCommitWriter implements AutoCloseable {
   /** Blocks until the append is durable or refused, at most until its deadline. */
   Outcome append(AppendRequest request) {
     if (closing) return unavailable("The store is closing");
+    if (identity.replaced().isPresent()) return unavailable("The log was replaced");
     if (!queue.offer(request)) return unavailable("Too many appends are waiting");
     return request.await();
   }
@@ -96,6 +99,7 @@ final class GroupCommitWriter implements AutoCloseable {
       if (outcomes.get(i) instanceof Appended appended) {
         if (last == head) metrics.committed(batch.size(), head >= 0 && appended.first() > head + 1);
         last = appended.last();
+        identity.appended(appended.first(), batch.get(i).firstEvent());
       }
       batch.get(i).answer(outcomes.get(i));
     }
@@ -116,7 +120,8 @@ final class GroupCommitWriter implements AutoCloseable {
   /** What nobody waits for any longer must not take the place of others, nor anything keep us from closing. */
   private void withoutConnection() {
     connection.drop();
-    choice.forget(request -> closing && request.take(), unavailable("The log is away"));
+    boolean inVain = closing || identity.replaced().isPresent();
+    choice.forget(request -> inVain && request.take(), unavailable("The log is away"));
     choice.forget(request -> !request.isWanted(), unavailable("Nobody waits"));
     try {
       TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);

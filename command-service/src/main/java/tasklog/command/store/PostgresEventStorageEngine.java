@@ -3,6 +3,7 @@ package tasklog.command.store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -39,6 +40,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   private final StoreSettings settings;
   private final NameRegistry kinds;
   private final NameRegistry types;
+  private final LogIdentity identity;
   private final EventFinder finder;
   private final EventStreams streams;
   private final StoreMetrics metrics;
@@ -47,7 +49,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   /**
    * @param pool   for sourcing
    * @param direct opens a connection of its own each time, for the writer: it must not wait behind requests
-   * @param log    of the same database; told of every append of this process
+   * @param log    of the same database, which has to be there; told of every append of this process
    */
   public PostgresEventStorageEngine(DataSource pool, DataSource direct, EventCodec codec, EventLog log,
       StoreSettings settings, MeterRegistry meters) {
@@ -55,11 +57,13 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     this.settings = settings;
     this.kinds = NameRegistry.ofTagKinds(pool);
     this.types = NameRegistry.ofEventTypes(pool);
-    this.finder = new EventFinder(pool);
+    this.identity = new LogIdentity(log.incarnation());
+    this.finder = new EventFinder(pool, identity);
     this.streams = new EventStreams(pool, finder, codec, log);
     this.metrics = new StoreMetrics(meters);
     this.writer = new GroupCommitWriter(
-        new WriterConnection(direct, settings.appendDeadline()), settings, metrics, log::reached);
+        new WriterConnection(direct, settings.appendDeadline(), identity), settings, identity, metrics,
+        log::reached);
     this.writer.start();
   }
 
@@ -98,8 +102,13 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
 
   private Outcome append(List<NewEvent> events, List<Criterion> criteria, long after,
       @Nullable NewRequest request) {
-    long deadline = System.nanoTime() + settings.appendDeadline().toNanos();
+    long deadline = Deadline.in(settings.appendDeadline());
     return metrics.timed(() -> writer.append(new AppendRequest(events, criteria, after, request, deadline)));
+  }
+
+  /** Why this process decides nothing until it is started anew: the log was replaced under it. */
+  public Optional<String> replaced() {
+    return identity.replaced();
   }
 
   /** How many appends wait for their turn. */

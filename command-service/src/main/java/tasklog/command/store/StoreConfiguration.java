@@ -28,6 +28,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  LogHealth logHealthIndicator(PostgresEventStorageEngine engine) {
+    return new LogHealth(engine);
+  }
+
+  @Bean
   AnsweredRequests answeredRequests(JdbcClient jdbc) {
     return new AnsweredRequests(jdbc);
   }

@@ -17,15 +17,17 @@ final class WriterConnection implements AutoCloseable {
 
   private final DataSource direct;
   private final Duration patience;
+  private final LogIdentity identity;
   private @Nullable Connection connection;
   private boolean away;
   private long openedAt;
   private long usedAt;
 
   /** @param patience no statement takes longer, and no answer is waited for longer */
-  WriterConnection(DataSource direct, Duration patience) {
+  WriterConnection(DataSource direct, Duration patience, LogIdentity identity) {
     this.direct = direct;
     this.patience = patience;
+    this.identity = identity;
   }
 
   /** A connection that was alive a moment ago. */
@@ -47,7 +49,8 @@ final class WriterConnection implements AutoCloseable {
       away = false;
       return opened;
     } catch (SQLException e) {
-      if (!away) LOG.warn("The log cannot be written; appends wait until it can", e);
+      if (!away && identity.replaced().isEmpty())
+        LOG.warn("The log cannot be written; appends wait until it can", e);
       away = true;
       throw e;
     }
@@ -63,11 +66,13 @@ final class WriterConnection implements AutoCloseable {
     try (var statement = opened.createStatement()) {
       opened.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.plusSeconds(1).toMillis()));
       statement.execute("SET statement_timeout = " + patience.toMillis());
+      statement.execute("SET lock_timeout = 0"); // the wait for the lock counts as the statement's
       statement.execute("SET default_transaction_isolation = 'read committed'");
       // Whatever the server does for others, what is acknowledged here is on disk.
       statement.execute("""
           SELECT set_config('synchronous_commit', 'on', false)
            WHERE current_setting('synchronous_commit') = 'off'""");
+      identity.check(opened);
       return opened;
     } catch (SQLException e) {
       opened.close();

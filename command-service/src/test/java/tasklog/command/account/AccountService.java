@@ -110,7 +110,7 @@ public abstract class AccountService {
     return send(HttpMethod.POST, "/v1/tokens", null, Map.of("email", email, "password", password));
   }
 
-  Answer me(String token) {
+  protected Answer me(String token) {
     return send(HttpMethod.GET, "/v1/accounts/me", token, null);
   }
 

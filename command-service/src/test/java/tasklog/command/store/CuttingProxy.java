@@ -8,15 +8,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import tasklog.testkit.TestDatabase;
 
-/** Stands between a client and PostgreSQL and cuts their connection at a chosen moment. */
+/** Stands between a client and PostgreSQL and cuts or stalls their connection at a chosen moment. */
 final class CuttingProxy implements AutoCloseable {
 
   private enum Cut {
-    NEVER, AT_REQUEST, AT_ANSWER, AT_ANSWER_AND_SHUT
+    NEVER, AT_REQUEST, AT_ANSWER, AT_ANSWER_AND_SHUT, STALL_AT_ANSWER
   }
 
   private final TestDatabase database;
@@ -24,6 +25,7 @@ final class CuttingProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile Cut next = Cut.NEVER;
   private volatile boolean shut;
+  private final Semaphore stall = new Semaphore(0);
 
   CuttingProxy(TestDatabase database) {
     this.database = database;
@@ -58,8 +60,14 @@ final class CuttingProxy implements AutoCloseable {
     next = Cut.AT_ANSWER_AND_SHUT;
   }
 
+  /** The next request is passed on, and done; its answer is kept back until {@link #open}. */
+  void stallAtNextAnswer() {
+    next = Cut.STALL_AT_ANSWER;
+  }
+
   void open() {
     shut = false;
+    stall.release();
   }
 
   private void accept() {
@@ -102,6 +110,10 @@ final class CuttingProxy implements AutoCloseable {
     var cut = next;
     if (cut == Cut.NEVER || request != (cut == Cut.AT_REQUEST)) return false;
     next = Cut.NEVER;
+    if (cut == Cut.STALL_AT_ANSWER) {
+      stall.acquireUninterruptibly();
+      return false;
+    }
     shut = cut == Cut.AT_ANSWER_AND_SHUT;
     return true;
   }

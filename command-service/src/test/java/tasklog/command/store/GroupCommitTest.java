@@ -140,6 +140,25 @@ class GroupCommitTest {
     assertThat(log.number("SELECT count(DISTINCT recorded_at) FROM event")).isEqualTo(2);
   }
 
+  /** Red when AppendBatch commits by a statement of its own: the lock is held until the client sends it. */
+  @Test
+  void a_process_that_stalls_while_it_appends_keeps_no_other_waiting() throws Exception {
+    var patient = new StoreSettings(Duration.ofSeconds(30), 512, 10);
+    try (var proxy = log.proxy()) {
+      var stalling = log.engine(proxy.dataSource(), patient);
+      append(stalling, event("connects"));
+      proxy.stallAtNextAnswer();
+      var stalled = callers.submit(() -> append(stalling, event("of a process that stalls")));
+      await().atMost(Duration.ofSeconds(20)).until(() -> log.reader().head() == 2);
+
+      assertThat(append(log.engine(log.direct(), patient), event("of another process")).last()).isEqualTo(3);
+
+      assertThat(stalled).isNotDone();
+      proxy.open();
+      assertThat(stalled.get().last()).isEqualTo(2);
+    }
+  }
+
   /** Red when {@code await} of AppendRequest waits without limit. */
   @Test
   void no_append_waits_past_its_deadline() throws Exception {

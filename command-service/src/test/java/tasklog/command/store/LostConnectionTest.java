@@ -7,16 +7,20 @@ import static tasklog.command.store.TestEvents.event;
 import static tasklog.command.store.TestEvents.tag;
 import static tasklog.command.store.TestEvents.unless;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tasklog.testkit.TestPostgres;
 
 /** Guarantee 3: what is acknowledged is stored, once; what is not is stored whole or not at all. */
 class LostConnectionTest {
@@ -76,6 +80,37 @@ class LostConnectionTest {
     append(engine, event("after"));
     assertThat(log.reader().read(1, 10)).extracting(LoggedEvent::payload).containsExactly("who knows",
         "after");
+  }
+
+  /** Red when AppendSettlement takes UNAVAILABLE for an answer while it is in doubt: that says that nothing is stored. */
+  @Test
+  void an_append_whose_answer_is_lost_is_not_said_to_be_refused_while_nobody_may_connect() throws Exception {
+    var database = catalog();
+    allowConnections(database, false);
+    proxy.cutAtNextAnswer();
+    try {
+      var result = CompletableFuture.supplyAsync(() -> append(engine, event("committed, then cut off")));
+      assertThat(result).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(AppendOutcomeUnknownException.class);
+    } finally {
+      allowConnections(database, true);
+    }
+    assertThat(log.reader().read(1, 10)).extracting(LoggedEvent::payload)
+        .containsExactly("committed, then cut off");
+  }
+
+  private String catalog() throws SQLException {
+    try (var connection = log.direct().getConnection()) {
+      return connection.getCatalog();
+    }
+  }
+
+  private static void allowConnections(String database, boolean allowed) throws SQLException {
+    try (var connection = TestPostgres.server().dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE " + statement.enquoteIdentifier(database, true)
+          + " WITH ALLOW_CONNECTIONS " + allowed);
+    }
   }
 
   /** Red when {@code settle} of GroupCommitWriter answers a lost batch with its failure, or takes it for stored. */

@@ -1,10 +1,13 @@
 package tasklog.command.store;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -25,7 +28,10 @@ final class TestLog implements AutoCloseable {
   }
 
   static TestLog empty() {
-    var database = TestPostgres.newDatabase("store");
+    return in(TestPostgres.newDatabase("store"));
+  }
+
+  static TestLog in(TestDatabase database) {
     Flyway.configure().dataSource(database.dataSource()).locations("classpath:db/migration").load().migrate();
     return new TestLog(database);
   }
@@ -66,6 +72,32 @@ final class TestLog implements AutoCloseable {
       statement.execute("SELECT lock_log()");
     }
     return connection;
+  }
+
+  /** Until an append waits for a lock that somebody holds. */
+  void awaitLockedOut() {
+    await().until(() -> number("""
+        SELECT count(*) FROM pg_locks
+         WHERE locktype = 'advisory' AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""") == 1);
+  }
+
+  /** How long the pool makes somebody wait for a connection. */
+  void patience(Duration patience) {
+    pool.getHikariConfigMXBean().setConnectionTimeout(patience.toMillis());
+  }
+
+  /** Takes every connection of the pool, until it is closed. */
+  AutoCloseable holdPool() throws SQLException {
+    var held = new ArrayList<Connection>();
+    while (held.size() < pool.getMaximumPoolSize()) {
+      held.add(pool.getConnection());
+    }
+    return () -> {
+      for (var connection : held) {
+        connection.close();
+      }
+    };
   }
 
   PostgresEventStorageEngine engine() {

@@ -10,9 +10,12 @@ import static tasklog.command.task.TaskDeciderTest.STRANGER;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.axonframework.messaging.core.QualifiedName;
 import org.junit.jupiter.api.Test;
+import tasklog.command.bus.EventTags;
 import tasklog.command.bus.Happened;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
@@ -28,6 +31,7 @@ import tasklog.events.TaskEvent.TasksRestored;
 import tasklog.events.TaskEvent.TasksStatusChanged;
 import tasklog.events.TaskId;
 import tasklog.events.TasklogEvent;
+import tasklog.events.wire.EventType;
 
 class BulkDeciderTest {
 
@@ -65,6 +69,19 @@ class BulkDeciderTest {
     var scope = scope(List.of(created(OWNER, task), new TasksDeleted(OWNER, List.of(task)),
         new TasksRestored(OWNER, List.of(task))));
     assertThat(rules.decide(scope, complete(List.of(task)))).hasSize(1);
+  }
+
+  /** Guarantee 6. Red without {@code andBeingOneOfTypes} in BulkDecider, and with one event more in BulkScope. */
+  @Test
+  void changes_of_a_task_do_not_get_in_the_way_but_its_deletion_does() {
+    var task = new TaskId(UUID.randomUUID());
+    var condition = rules.criteria(complete(List.of(task)));
+    var tags = Set.of(EventTags.task(task));
+    assertThat(Stream.of(EventType.values())
+        .filter(
+            type -> condition.matches(new QualifiedName(EventType.NAMESPACE, type.eventName()), tags)))
+        .extracting(EventType::eventName).containsExactlyInAnyOrder("TaskCreated", "TaskDeleted",
+            "TaskRestored", "TasksDeleted", "TasksRestored");
   }
 
   private static ChangeStatuses complete(List<TaskId> ids) {

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,18 @@ public final class LocalPostgres implements LocalServer {
   public static LocalPostgres start(Path home, int port, @Nullable String password,
       Map<String, String> parameters) {
     return start(new PostgresCluster(home.toAbsolutePath(), Unprivileged.here()), port, password, parameters);
+  }
+
+  /**
+   * The same, by another command.
+   *
+   * @param launch makes of the command of a server the one that is run; it must end as that server, with the same
+   *               process id and not as root, and leave the rights on files that we have
+   */
+  public static LocalPostgres start(Path home, int port, Map<String, String> parameters,
+      UnaryOperator<List<String>> launch) {
+    return start(new PostgresCluster(home.toAbsolutePath(), Unprivileged.here(), launch), port, null,
+        parameters);
   }
 
   static LocalPostgres start(PostgresCluster cluster, int port, @Nullable String password,

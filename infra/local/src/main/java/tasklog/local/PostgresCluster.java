@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,17 @@ final class PostgresCluster {
   private final Path pidFile;
   private final Path binaries = PostgresBinaries.folder().resolve("bin");
   private final Unprivileged user;
+  private final UnaryOperator<List<String>> launch;
 
   PostgresCluster(Path home, Unprivileged user) {
+    this(home, user, user::command);
+  }
+
+  /** @param launch how the server is started, in the place of the user's way */
+  PostgresCluster(Path home, Unprivileged user, UnaryOperator<List<String>> launch) {
     this.home = home;
     this.user = user;
+    this.launch = launch;
     this.data = home.resolve("data");
     this.log = home.resolve("postgres.log");
     this.pidFile = data.resolve("postmaster.pid");
@@ -98,7 +106,7 @@ final class PostgresCluster {
         List.of(program("postgres"), "-D", data.toString(), "-p", Integer.toString(port),
             "-k", "", "-h", "127.0.0.1"));
     parameters.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-    var builder = new ProcessBuilder(user.command(command)).directory(home.toFile()).redirectErrorStream(true)
+    var builder = new ProcessBuilder(launch.apply(command)).directory(home.toFile()).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return ChildProcess.start(builder, "INT");
   }

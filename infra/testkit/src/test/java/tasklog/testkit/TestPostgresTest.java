@@ -1,6 +1,7 @@
 package tasklog.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,17 @@ class TestPostgresTest {
         SELECT array_to_string(setconfig, ',') FROM pg_db_role_setting
         WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())"""))
         .isEqualTo("TimeZone=Asia/Kathmandu,tasklog.profile=test");
+  }
+
+  @Test
+  void a_small_disk_can_be_filled_and_used_again() throws SQLException {
+    var database = TestPostgres.newDatabaseOnSmallDisk("full");
+    execute(database, "CREATE UNLOGGED TABLE ballast (line text STORAGE EXTERNAL)");
+    assertThatThrownBy(() -> execute(database,
+        "INSERT INTO ballast SELECT repeat(n::text, 1000) FROM generate_series(1, 100000) n"))
+        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53100"));
+    execute(database, "DROP TABLE ballast");
+    execute(database, "CREATE TABLE room AS SELECT generate_series(1, 1000)");
   }
 
   private static void execute(TestDatabase database, String sql) throws SQLException {

@@ -11,19 +11,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.transaction.support.TransactionOperations;
-import tasklog.projection.feed.Offsets.Move;
-import tasklog.projection.feed.Offsets.Overtaken;
 
 /**
  * Brings a view on by itself, beside the consumers of the feed and without their group, to positions that its caller
- * says and no further. Like the feed it writes rows and offsets in one transaction, so it goes on where its connection
- * says that they are; which tables these are is the affair of that connection. For one thread.
+ * says and no further. Like the feed it writes rows, offsets and what it parks in one transaction, so it goes on where
+ * its connection says that they are; which tables these are is the affair of that connection. For one thread.
  */
 public final class StreamScan implements AutoCloseable {
 
@@ -37,7 +35,7 @@ public final class StreamScan implements AutoCloseable {
     }
 
     private Stopped(String message) {
-      super(message, null, false, false);
+      super(message);
     }
   }
 
@@ -47,35 +45,28 @@ public final class StreamScan implements AutoCloseable {
   private static final long MOST_BYTES = 16L << 20;
   private static final Duration MOMENT = Duration.ofMillis(50);
 
-  private final View view;
+  private final Projection projection;
   private final Stream stream;
-  private final Offsets offsets;
-  private final TransactionOperations transactions;
-  private final Instance instance;
+  private final Set<Long> dropped;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<Integer, PartitionReader> readers;
   /** Read and not applied yet. */
   private final Map<Integer, ArrayDeque<Append>> waiting = new HashMap<>();
 
-  /** @param consumer reads nothing yet, and is closed with this */
-  StreamScan(
-      View view,
-      Stream stream,
-      Collection<Integer> partitions,
-      Offsets offsets,
-      TransactionOperations transactions,
-      Instance instance,
+  /**
+   * @param dropped  positions that an operator has given up
+   * @param consumer reads nothing yet, and is closed with this
+   */
+  StreamScan(Projection projection, Stream stream, Collection<Integer> partitions, Set<Long> dropped,
       Consumer<byte[], byte[]> consumer) {
-    this.view = view;
+    this.projection = projection;
     this.stream = stream;
-    this.offsets = offsets;
-    this.transactions = transactions;
-    this.instance = instance;
+    this.dropped = Set.copyOf(dropped);
     this.consumer = consumer;
-    var places = offsets.places(view.name(), stream, partitions);
+    var places = projection.places(stream, partitions);
     var partitioning = new Partitioning(stream.partitions());
     this.readers = partitions.stream().collect(toMap(Function.identity(),
-        partition -> new PartitionReader(partition, partitioning, view.wants(),
+        partition -> new PartitionReader(partition, partitioning, projection.wants(),
             requireNonNull(places.get(partition), "A partition without a row"))));
     consumer.assign(partitions.stream().map(this::partition).toList());
     readers.forEach((partition, reader) -> consumer.seek(partition(partition), reader.place().next()));
@@ -176,10 +167,11 @@ public final class StreamScan implements AutoCloseable {
       size.events += records.size();
       size.bytes += records.stream().mapToLong(ConsumerRecord::serializedValueSize).sum();
       var reading = reader(partition).read(records);
-      waiting.computeIfAbsent(partition, _ -> new ArrayDeque<>()).addAll(reading.appends());
+      waiting.computeIfAbsent(partition, _ -> new ArrayDeque<>())
+          .addAll(reading.appends().stream().map(this::withoutDropped).toList());
       if (reading.fault() != null) {
         apply(take(positions));
-        throw new Stopped("View " + view.name() + " cannot go on: " + reading.fault().getMessage(),
+        throw new Stopped("View " + projection.view() + " cannot go on: " + reading.fault().getMessage(),
             reading.fault());
       }
     });
@@ -192,7 +184,7 @@ public final class StreamScan implements AutoCloseable {
       var end = requireNonNull(ends.get(partition(partition)), "A partition without an end");
       if (read(partition) < target(positions, partition) && consumer.position(partition(partition)) >= end) {
         throw new Stopped("Partition " + partition + " of " + stream.topic() + " ends at position "
-            + read(partition) + ", the rows of the view " + view.name() + " are at "
+            + read(partition) + ", the rows of the view " + projection.view() + " are at "
             + target(positions, partition) + ": it has lost events, which a rebuild would lose too");
       }
     });
@@ -209,38 +201,19 @@ public final class StreamScan implements AutoCloseable {
   }
 
   private void apply(List<Append> appends) {
-    if (appends.isEmpty()) {
-      return;
-    }
-    try {
-      write(appends);
-    } catch (RuntimeException fault) {
-      if (fault instanceof Overtaken || !Faults.areOfTheEvents(fault)) {
-        throw fault;
-      }
-      if (appends.size() == 1) {
-        var append = appends.getFirst();
-        throw new Stopped("View " + view.name() + " cannot apply the append that ends at position "
-            + append.position() + " on partition " + append.partition(), fault);
-      }
-      var half = appends.size() / 2;
-      apply(appends.subList(0, half));
-      apply(appends.subList(half, appends.size()));
-    }
+    projection.apply(stream, appends, append -> reader(append.partition()).committed(append));
   }
 
-  private void write(List<Append> appends) {
-    var moves = new LinkedHashMap<Integer, Move>();
-    appends.forEach(append -> moves.merge(append.partition(), new Move(append, append),
-        (before, last) -> new Move(before.first(), last.last())));
-    var events = appends.stream().flatMap(append -> append.events().stream()).toList();
-    transactions.executeWithoutResult(_ -> {
-      offsets.move(view.name(), stream, List.copyOf(moves.values()), instance.id());
-      if (!events.isEmpty()) {
-        view.apply(events);
-      }
-    });
-    moves.values().forEach(move -> reader(move.last().partition()).committed(move.last()));
+  private Append withoutDropped(Append append) {
+    if (append.received().stream().noneMatch(this::isDropped)) {
+      return append;
+    }
+    return new Append(append.partition(), append.from(), append.next(), append.position(), append.incarnation(),
+        append.received().stream().filter(received -> !isDropped(received)).toList());
+  }
+
+  private boolean isDropped(Received received) {
+    return dropped.contains(received.placed().position());
   }
 
   private PartitionReader reader(int partition) {

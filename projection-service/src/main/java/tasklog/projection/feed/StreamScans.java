@@ -1,8 +1,11 @@
 package tasklog.projection.feed;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -11,10 +14,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.transaction.support.TransactionOperations;
+import tasklog.projection.feed.parking.Parking;
 
 /** The stream for who reads it apart from the feed. To be imported: it is no part of the service. */
-@Import({Broker.class, Offsets.class})
-@EnableConfigurationProperties(StreamProperties.class)
+@Import({Broker.class, Offsets.class, Parking.class})
+@EnableConfigurationProperties({StreamProperties.class, FeedProperties.class})
 public final class StreamScans {
 
   /** Of the topic, so that few transactions take much. */
@@ -27,7 +31,9 @@ public final class StreamScans {
 
   private final Broker broker;
   private final Offsets offsets;
+  private final Parking parking;
   private final TransactionOperations transactions;
+  private final FeedProperties feed;
   private final int generation;
   private final Map<String, Object> consumer;
   private final Instance instance = new Instance();
@@ -35,12 +41,16 @@ public final class StreamScans {
   StreamScans(
       Broker broker,
       Offsets offsets,
+      Parking parking,
       TransactionOperations transactions,
       StreamProperties properties,
+      FeedProperties feed,
       ConsumerFactory<?, ?> configured) {
     this.broker = broker;
     this.offsets = offsets;
+    this.parking = parking;
     this.transactions = transactions;
+    this.feed = feed;
     this.generation = properties.generation();
     this.consumer = new HashMap<>(configured.getConfigurationProperties());
     consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -65,11 +75,16 @@ public final class StreamScans {
     offsets.register(view.name(), broker.stream());
   }
 
-  /** Goes on with some partitions of a view where its offsets are. */
-  public StreamScan open(View view, Collection<Integer> partitions) {
+  /**
+   * Goes on with some partitions of a view where its offsets are.
+   *
+   * @param dropped positions that an operator has given up: they are passed over
+   */
+  public StreamScan open(View view, Collection<Integer> partitions, Set<Long> dropped) {
     var consumers = new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
-    return new StreamScan(view, broker.stream(), partitions, offsets, transactions, instance,
-        consumers.createConsumer());
+    var progress = new Progress(List.of(view), offsets, feed, Clock.systemUTC());
+    return new StreamScan(new Projection(view, offsets, parking, transactions, progress, instance),
+        broker.stream(), partitions, dropped, consumers.createConsumer());
   }
 }

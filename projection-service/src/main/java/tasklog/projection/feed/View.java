@@ -29,7 +29,9 @@ public interface View {
    * append is never split over two calls. The events of one owner are in order; those of different owners may be mixed
    * in any way. Called by one thread at a time for each partition of the stream.
    *
-   * @throws RuntimeException when an event cannot be applied, or the database is away; the feed tells them apart
+   * @throws IllegalStateException when an event cannot have followed the rows; the message names positions only, since it
+   *                               is shown to operators
+   * @throws RuntimeException      when an event cannot be applied, or the database is away; the feed tells them apart
    */
   void apply(List<FeedEvent> events);
 }

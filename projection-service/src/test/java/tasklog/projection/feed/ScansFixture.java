@@ -4,6 +4,7 @@ import java.util.Map;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.parking.Parking;
 import tasklog.testkit.TestKafka;
 
 /** The stream as the program that rebuilds reads it, without that program. */
@@ -15,7 +16,8 @@ public final class ScansFixture {
     var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
     var stream = new StreamProperties(generation);
     return new StreamScans(new Broker(new KafkaAdmin(connection), stream),
-        new Offsets(database.jdbc(), stream), database.transactions(), stream,
+        new Offsets(database.jdbc(), stream), new Parking(database.jdbc()), database.transactions(), stream,
+        FeedFixture.PROPERTIES,
         new DefaultKafkaConsumerFactory<>(connection));
   }
 }

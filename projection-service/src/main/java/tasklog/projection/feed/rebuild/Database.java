@@ -2,10 +2,12 @@ package tasklog.projection.feed.rebuild;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -17,6 +19,9 @@ record Database(DataSource dataSource, JdbcClient jdbc, TransactionTemplate tran
 
   private static final String LOCK = "SELECT pg_try_advisory_lock(hashtextextended('tasklog rebuild', 0))";
   private static final String UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('tasklog rebuild', 0))";
+
+  /** A lock that was not there in time, a deadlock, a statement after one that has failed. */
+  private static final Set<String> BUSY = Set.of("55P03", "40P01", "25P02");
 
   static Database of(DataSource dataSource, JdbcClient jdbc, TransactionTemplate transactions) {
     return new Database(dataSource, jdbc, transactions,
@@ -65,11 +70,14 @@ record Database(DataSource dataSource, JdbcClient jdbc, TransactionTemplate tran
     }
   }
 
-  /** Whether a statement has failed because somebody else holds what it needs. */
+  /** Whether a transaction has failed because somebody else holds what it needs, or it is to be taken apart. */
   static boolean isBusy(Throwable fault) {
+    if (fault instanceof UnexpectedRollbackException) {
+      return true;
+    }
     for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return "55P03".equals(sql.getSQLState()) || "40P01".equals(sql.getSQLState());
+        return BUSY.contains(String.valueOf(sql.getSQLState()));
       }
     }
     return false;

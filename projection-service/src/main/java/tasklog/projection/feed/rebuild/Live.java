@@ -3,6 +3,7 @@ package tasklog.projection.feed.rebuild;
 import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -40,6 +41,10 @@ final class Live {
        WHERE incarnation IS NOT NULL
       """;
 
+  private static final String DROPPED = """
+      SELECT position FROM %s.dropped_event WHERE view = :view
+      """;
+
   private final JdbcClient jdbc;
   private final String schema;
   private final String view;
@@ -71,6 +76,11 @@ final class Live {
   Map<Integer, Long> locked() {
     query(LOCK).query((row, _) -> row.getInt("partition")).list();
     return positions();
+  }
+
+  /** Positions that an operator has given up. */
+  Set<Long> dropped() {
+    return Set.copyOf(query(DROPPED).query(Long.class).list());
   }
 
   /** About how many records of the topic it has read. */

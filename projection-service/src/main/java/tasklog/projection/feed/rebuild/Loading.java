@@ -1,15 +1,16 @@
 package tasklog.projection.feed.rebuild;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import tasklog.projection.feed.StreamScans;
-import tasklog.projection.feed.View;
+import tasklog.projection.feed.StreamScan;
 
 /**
  * Reads the stream in several threads, each with partitions of its own: while one folds what it has read, the database
@@ -19,20 +20,19 @@ final class Loading {
 
   static final int THREADS = 2;
 
-  private final StreamScans scans;
-  private final View view;
+  private final Function<List<Integer>, StreamScan> scans;
   private final Map<Integer, Long> positions;
   private final LongConsumer progress;
   private final long[] read = new long[THREADS];
   private boolean failed;
 
   /**
+   * @param scans     opens one of some partitions
    * @param positions to go to, by partition
    * @param progress  is told how many records were read, those of earlier runs among them
    */
-  Loading(StreamScans scans, View view, Map<Integer, Long> positions, LongConsumer progress) {
+  Loading(Function<List<Integer>, StreamScan> scans, Map<Integer, Long> positions, LongConsumer progress) {
     this.scans = scans;
-    this.view = view;
     this.positions = positions;
     this.progress = progress;
   }
@@ -65,7 +65,7 @@ final class Loading {
     if (own.isEmpty()) {
       return;
     }
-    try (var scan = scans.open(view, own)) {
+    try (var scan = scans.apply(own)) {
       while (!scan.isAt(positions) && goesOn(thread, scan.offset())) {
         scan.step(positions);
       }

@@ -42,6 +42,7 @@ final class Rebuild {
   private final Source source;
   private final Shadow shadow;
   private final Live live;
+  private final ParkedRows parked;
   private final Observer observer;
   private final Duration patience;
 
@@ -53,6 +54,7 @@ final class Rebuild {
     this.source = scans.source();
     this.shadow = new Shadow(view, database);
     this.live = new Live(database.jdbc(), database.live(), view.name(), source.generation());
+    this.parked = new ParkedRows(database.jdbc(), database.live(), view.name());
     this.observer = observer;
     this.patience = patience;
   }
@@ -62,7 +64,7 @@ final class Rebuild {
    *
    * @param acceptDifferences whether the new tables are to replace live ones with other rows
    * @throws Refused                                    when it does not go on, and why
-   * @throws tasklog.projection.feed.StreamScan.Stopped at an event that cannot be applied
+   * @throws tasklog.projection.feed.StreamScan.Stopped when the topic cannot be read to where the service is
    */
   Outcome run(String build, boolean acceptDifferences) throws SQLException, InterruptedException {
     if (shadow.prepare(source, build)) {
@@ -87,7 +89,8 @@ final class Rebuild {
       all = live.records();
       var target = all;
       tell(Step.LOAD, 0, target);
-      new Loading(scans, view, live.positions(), read -> tell(Step.LOAD, Math.min(read, target), target)).run();
+      new Loading(partitions -> scans.open(view, partitions, live.dropped()), live.positions(),
+          read -> tell(Step.LOAD, Math.min(read, target), target)).run();
     } while (all - before > SMALL_ROUND);
   }
 
@@ -114,9 +117,10 @@ final class Rebuild {
         }
       }
       live.refuseAnotherLog();
+      var stillStanding = parked.owners(before, now);
       var differences = new ArrayList<String>();
       for (var table : tables) {
-        new RowComparison(before, table, shadow.live(table), Shadow.made(table)).difference(before, now)
+        new RowComparison(before, table, shadow.live(table), Shadow.made(table)).difference(before, now, stillStanding)
             .ifPresent(differences::add);
         tell(Step.COMPARE, tables.indexOf(table) + 1, tables.size());
       }
@@ -129,9 +133,9 @@ final class Rebuild {
     var pause = FIRST_PAUSE;
     for (var attempt = 1; !trySwap(attempt); attempt++) {
       if (System.nanoTime() - begin > patience.toNanos()) {
-        throw new Refused("The tables of the view " + view.name() + " were in use for "
-            + NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s, in each of " + attempt
-            + " attempts to replace them; rebuild it again, and it goes on from there");
+        throw new Refused("The tables of the view " + view.name() + " were in use, or copies of parked events were owed,"
+            + " in each of " + attempt + " attempts to replace them, for "
+            + NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s; rebuild it again, and it goes on from there");
       }
       Thread.sleep(pause);
       pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -145,7 +149,7 @@ final class Rebuild {
     try (var scan = open()) {
       return Boolean.TRUE.equals(database.transactions().execute(status -> {
         database.execute(SHORTLY);
-        if (!scan.reach(live.locked(), REST)) {
+        if (!scan.reach(live.locked(), REST) || !parked.replace()) {
           status.setRollbackOnly();
           return false;
         }
@@ -170,7 +174,8 @@ final class Rebuild {
   }
 
   private StreamScan open() {
-    return scans.open(view, IntStream.range(0, source.partitions()).boxed().toList());
+    return scans.open(view, IntStream.range(0, source.partitions()).boxed().toList(),
+        live.dropped());
   }
 
   private void tell(Step step, long done, long all) {

@@ -16,18 +16,25 @@ final class Shadow {
 
   private static final String COMMON = """
       CREATE SCHEMA IF NOT EXISTS rebuild;
-      CREATE TABLE IF NOT EXISTS rebuild.projection_offset (LIKE %s.projection_offset INCLUDING ALL);
+      CREATE TABLE IF NOT EXISTS rebuild.projection_offset (LIKE %1$s.projection_offset INCLUDING ALL);
+      CREATE TABLE IF NOT EXISTS rebuild.parked_owner (LIKE %1$s.parked_owner INCLUDING ALL);
+      CREATE TABLE IF NOT EXISTS rebuild.parked_event (LIKE %1$s.parked_event INCLUDING ALL);
       CREATE TABLE IF NOT EXISTS rebuild.begun (view text PRIMARY KEY, build text NOT NULL)""";
 
+  /** What was given up since then must not be set aside any more. */
   private static final String SAME_RUN = """
       SELECT EXISTS (SELECT FROM rebuild.begun WHERE view = :view AND build = :build)
          AND NOT EXISTS (SELECT
                            FROM rebuild.projection_offset
                           WHERE view = :view AND (generation, topic_id) <> (:generation, :topic))
+         AND NOT EXISTS (SELECT FROM rebuild.parked_event JOIN %s.dropped_event USING (view, position)
+                          WHERE view = :view)
       """;
 
   private static final String FORGET = """
       DELETE FROM rebuild.projection_offset WHERE view = '%1$s';
+      DELETE FROM rebuild.parked_event WHERE view = '%1$s';
+      DELETE FROM rebuild.parked_owner WHERE view = '%1$s';
       DELETE FROM rebuild.begun WHERE view = '%1$s'""";
 
   /** Columns and checks of a table, however they came to be; null without the table. */
@@ -185,7 +192,7 @@ final class Shadow {
   }
 
   private boolean isOf(Source source, String build) {
-    return jdbc.sql(SAME_RUN).param("view", view.name()).param("build", build)
+    return jdbc.sql(SAME_RUN.formatted(live)).param("view", view.name()).param("build", build)
         .param("generation", source.generation()).param("topic", source.topicId()).query(Boolean.class)
         .single();
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -192,16 +193,48 @@ class RebuildTest {
   }
 
   @Test
-  void an_event_that_cannot_be_applied_stops_it_and_is_named() {
+  void an_event_that_the_service_has_applied_and_this_build_cannot_is_named() {
     try (var another = new TestStream().create()) {
       var poison = new History().append(new TaskRetitled(OWNERS.getFirst(), History.task(), "of no task"));
       another.publish(poison);
       pretendProjected(another, poison.getFirst());
       var before = tables();
-      assertThatExceptionOfType(Stopped.class).isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), false))
-          .withMessageContaining("ends at position 1 on partition " + another.partition(poison.getFirst()));
+      assertThatExceptionOfType(Refused.class)
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), true))
+          .withMessageContaining("position 1 of owner " + OWNERS.getFirst());
       assertThat(tables()).isEqualTo(before);
     }
+  }
+
+  @Test
+  void what_cannot_be_applied_stays_set_aside_and_what_can_be_now_is_applied() throws Exception {
+    var standing = History.owner();
+    publish(History.created(standing, History.task()));
+    publish(new TaskRetitled(standing, History.task(), "of no task"));
+    publish(History.created(standing, History.task()));
+    var healed = OWNERS.get(3);
+    awaitProjected();
+    sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES ('task', '" + healed + "', 7, 1)");
+    sql("INSERT INTO parked_event (view, owner_id, position, commit, topic, partition, record_offset,"
+        + " record_timestamp, timestamp_type, key, headers, copied_at)"
+        + " VALUES ('task', '" + healed + "', 7, 7, 't', 0, 0, 0, 'CREATE_TIME', '', '[]', now())");
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    assertThat(DATABASE.jdbc().sql("SELECT owner_id FROM parked_owner WHERE view = 'task' AND events = 2")
+        .query(UUID.class).list()).containsExactly(standing.value());
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM task WHERE owner_id = ?").param(standing.value())
+        .query(Integer.class).single()).isOne();
+    sql("INSERT INTO dropped_event (view, owner_id, position, commit, topic, partition, record_offset,"
+        + " record_timestamp, timestamp_type, key, headers, parked_at, dropped_by, dropped_because)"
+        + " SELECT view, owner_id, position, commit, topic, partition, record_offset, record_timestamp,"
+        + " timestamp_type, key, headers, created_at, 'operator', 'poison' FROM parked_event"
+        + " WHERE reason IS NOT NULL AND view = 'task'");
+    await().atMost(LONG).until(() -> DATABASE.jdbc()
+        .sql("SELECT count(*) FROM parked_event WHERE copied_at IS NULL").query(Integer.class).single() == 0);
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM task WHERE owner_id = ?").param(standing.value())
+        .query(Integer.class).single()).isEqualTo(2);
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM parked_owner WHERE view = 'task'")
+        .query(Integer.class).single()).isZero();
   }
 
   @Test
