@@ -8,6 +8,7 @@ import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
+import tasklog.cli.rebuild.Rebuild;
 import tasklog.cli.republish.Republish;
 import tasklog.cli.parked.Parked;
 import tasklog.cli.tail.Tail;
@@ -36,6 +37,7 @@ public final class Tasklog {
     tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
     tasklog.addSubcommand(new Republish(shell));
+    tasklog.addSubcommand(new Rebuild(shell));
     tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
         "Measures, beside plain inserts on the same server.", "-Xmx1g"));
     tasklog.addSubcommand(Parked.commands(shell));
