@@ -6,7 +6,8 @@ import tasklog.events.wire.Checkpoint;
 /** Why a stream is not continued, and what to do about it, in the words that an operator reads. */
 final class Refusals {
 
-  private static final String REPUBLISH = " To publish the log anew, set tasklog.stream.generation to %d in all services and rebuild the read side.";
+  private static final String REPUBLISH = " To publish the log anew: infra/tasklog"
+      + " republish --generation %1$d, then set tasklog.stream.generation to %1$d in all services.";
 
   private static final String NEW_INCARNATION = " (infra/tasklog db restored).";
 

@@ -39,7 +39,8 @@ class RestoredBackupTest {
             "infra/tasklog db restored");
       }
       assertThatItStops(service);
-      assertThat(service.engine.replaced().orElseThrow()).contains("position 17 does not hold what was appended",
+      assertThat(service.engine.replaced().orElseThrow()).contains(
+          "position 17 does not hold what was appended",
           "infra/tasklog db restored");
       assertThat(log.head()).isEqualTo(16);
     }

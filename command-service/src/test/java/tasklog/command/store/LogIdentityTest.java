@@ -57,8 +57,10 @@ class LogIdentityTest {
     assertThat(finder.find(all, 7, Long.MAX_VALUE).events()).as("a position that nobody has seen").isEmpty();
 
     log.execute("DELETE FROM event WHERE position > 1");
-    assertThatThrownBy(() -> finder.find(all, 3, Long.MAX_VALUE)).isInstanceOf(StoreUnavailableException.class);
-    assertThatThrownBy(() -> finder.find(all, 0, Long.MAX_VALUE)).isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> finder.find(all, 3, Long.MAX_VALUE))
+        .isInstanceOf(StoreUnavailableException.class);
+    assertThatThrownBy(() -> finder.find(all, 0, Long.MAX_VALUE))
+        .isInstanceOf(StoreUnavailableException.class);
     assertThat(identity.replaced().orElseThrow()).contains("reaches position 1", "up to position 3 before");
   }
 

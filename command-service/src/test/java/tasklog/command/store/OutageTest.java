@@ -65,7 +65,8 @@ class OutageTest {
         last = append(engine, event("x".repeat(1_000), tag("full"))).last();
       }
     } catch (StoreUnavailableException refused) {
-      assertThat(NestedExceptionUtils.getMostSpecificCause(refused)).isInstanceOfSatisfying(SQLException.class,
+      assertThat(NestedExceptionUtils.getMostSpecificCause(refused)).isInstanceOfSatisfying(
+          SQLException.class,
           full -> assertThat(full.getSQLState()).isEqualTo("53100"));
       return last;
     }
@@ -80,7 +81,8 @@ class OutageTest {
       try (var holder = log.holdLock()) {
         var sent = callers.submit(() -> append(engine, event("sent")));
         log.awaitLockedOut();
-        var queued = callers.submit(() -> Deadline.within(Duration.ofMillis(100), appending(engine, "queued")));
+        var queued = callers
+            .submit(() -> Deadline.within(Duration.ofMillis(100), appending(engine, "queued")));
         assertThatThrownBy(() -> outcome(queued)).hasRootCauseInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(() -> outcome(sent)).hasRootCauseInstanceOf(AppendOutcomeUnknownException.class);
         holder.rollback();

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -93,7 +92,8 @@ class OutageIT extends AccountService {
   void what_is_refused_is_counted_by_its_reason() {
     var notFound = meters.get("tasklog.command.refusals").tag("reason", "task_not_found").counter();
     var before = notFound.count();
-    assertThat(send(HttpMethod.DELETE, "/v1/tasks/" + UUID.randomUUID(), token, null).status()).isEqualTo(404);
+    assertThat(send(HttpMethod.DELETE, "/v1/tasks/" + UUID.randomUUID(), token, null).status())
+        .isEqualTo(404);
     assertThat(notFound.count()).isEqualTo(before + 1);
   }
 

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +72,8 @@ final class Services implements AutoCloseable {
   }
 
   static Services start() {
-    var home = Path.of("target", "services-" + GENERATIONS.incrementAndGet()).toAbsolutePath();
+    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "1") + "-"
+        + GENERATIONS.incrementAndGet()).toAbsolutePath();
     var environment = environment(home);
     var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)
         .start();
@@ -107,6 +111,36 @@ final class Services implements AutoCloseable {
     return new AnotherCommandService(process, another);
   }
 
+  /** A rebuild of read tables, in a process of its own. */
+  record Rebuild(ChildProcess process, Path log) implements AutoCloseable {
+
+    String said() {
+      try {
+        return Files.exists(log) ? Files.readString(log) : "";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.stop(Duration.ZERO);
+    }
+  }
+
+  Rebuild rebuild(String... views) {
+    var jvm = new ChildJvm(home.resolve("rebuild-" + UUID.randomUUID()), "rebuild", FAST_START,
+        classPath("projection-service"), "tasklog.projection.feed.rebuild.RebuildProgram", List.of(views),
+        environment);
+    return new Rebuild(jvm.start(), jvm.log());
+  }
+
+  /** To the database of the read side. */
+  Connection readSide() throws SQLException {
+    return DriverManager.getConnection(String.valueOf(environment.get("TASKLOG_READ_DB_URL")),
+        environment.get("TASKLOG_READ_DB_USER"), environment.get("TASKLOG_READ_DB_PASSWORD"));
+  }
+
   /** Every path of both services, as {@code "GET /v1/tasks"}. */
   Set<String> mappings() {
     return managementPorts.stream()
@@ -132,6 +166,11 @@ final class Services implements AutoCloseable {
 
   Client client() {
     return client;
+  }
+
+  /** Their settings, as environment variables. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   /** Of the topics that they use. */
