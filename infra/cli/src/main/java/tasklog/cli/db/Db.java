@@ -29,6 +29,7 @@ public final class Db implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: db info, new, migrate, down, restored, seed or reset");
+    throw new ParameterException(spec.commandLine(),
+        "Say what: db info, new, migrate, down, restored, seed or reset");
   }
 }

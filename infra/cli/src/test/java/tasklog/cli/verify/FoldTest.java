@@ -128,7 +128,8 @@ class FoldTest {
     happens("TagCreated", "\"tag_id\":\"" + TAG + "\",\"name\":\"a\"");
     happens("TagRenamed", "\"tag_id\":\"" + TAG + "\",\"old_name\":\"a\",\"new_name\":\"b\"");
     assertThat(Stream.of("name", "created_at", "updated_at", "version")
-        .map(column -> Objects.requireNonNull(fold.tags().get(TAG)).get(column))).containsExactly("b", at(1), at(2), 2L);
+        .map(column -> Objects.requireNonNull(fold.tags().get(TAG)).get(column)))
+        .containsExactly("b", at(1), at(2), 2L);
     happens("TagDeleted", "\"tag_id\":\"" + TAG + "\",\"name\":\"b\"");
     assertThat(fold.tags()).isEmpty();
   }
