@@ -58,7 +58,8 @@ class ParkedIT {
     assertThat(code(read("/v1/tasks/counts", token, poison))).isEqualTo("projection_parked");
 
     // What follows waits, and nobody else does.
-    var renamed = expect(200, CLIENT.write("PATCH", sound.header("Location"), token, "{\"title\":\"renamed\"}"));
+    var renamed = expect(200,
+        CLIENT.write("PATCH", sound.header("Location"), token, "{\"title\":\"renamed\"}"));
     var other = CLIENT.newToken();
     var others = expect(201, CLIENT.write("POST", "/v1/tasks", other, "{\"title\":\"another's\"}"));
     expect(200, read(others.header("Location"), other, others));
@@ -71,9 +72,11 @@ class ParkedIT {
     expect(200, health("/readiness"));
     assertThat(expect(200, health("")).body()).contains("UP");
 
-    assertThat(parked("list").text()).contains("view task, owner " + owner + ": 2 events from position " + position,
+    assertThat(parked("list").text()).contains(
+        "view task, owner " + owner + ": 2 events from position " + position,
         "REFUSED, View task cannot apply", "constraint task_poison_check");
-    assertThat(parked("show", "--owner", owner, "--position", position).text()).contains("\"title\":\"poison\"");
+    assertThat(parked("show", "--owner", owner, "--position", position).text())
+        .contains("\"title\":\"poison\"");
     var refused = parked("replay", "--owner", owner);
     assertThat(refused.text()).contains("2 events from position " + position + " on stay parked");
     assertThat(refused.code()).isEqualTo(1);
@@ -88,7 +91,8 @@ class ParkedIT {
   }
 
   private static Answer read(String path, String token, Answer seen) {
-    return CLIENT.read(path, token, "Consistency-Token", seen.header("Consistency-Token"), "Prefer", "wait=10");
+    return CLIENT.read(path, token, "Consistency-Token", seen.header("Consistency-Token"), "Prefer",
+        "wait=10");
   }
 
   private static Answer health(String group) {
@@ -103,7 +107,8 @@ class ParkedIT {
   private static Said parked(String... arguments) {
     var text = new StringWriter();
     var out = new PrintWriter(text, true);
-    var shell = new Shell(Path.of("..", "..").toAbsolutePath().normalize(), SERVICES.environment(), out, _ -> false);
+    var shell = new Shell(Path.of("..", "..").toAbsolutePath().normalize(), SERVICES.environment(), out,
+        _ -> false);
     CommandLine command = Parked.commands(shell).setErr(out);
     return new Said(command.execute(arguments), text.toString());
   }

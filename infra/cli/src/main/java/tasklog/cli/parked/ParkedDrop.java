@@ -136,7 +136,8 @@ final class ParkedDrop implements Callable<Integer> {
         row.next();
         if (row.getLong("uncopied") > 0)
           throw new Refusal("It is not on the dead-letter topic yet, which comes first; is Kafka there?");
-        shell.say("View %s will never have %d events of owner %s, positions %d to %d; an append is not split", view,
+        shell.say("View %s will never have %d events of owner %s, positions %d to %d; an append is not split",
+            view,
             row.getLong("events"), append.owner(), row.getLong("first"), row.getLong("last"));
         if (row.getLong("behind") > 0)
           shell.say("  %d events wait behind it, and may build on it; they stay parked until a replay",

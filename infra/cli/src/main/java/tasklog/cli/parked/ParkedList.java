@@ -52,11 +52,13 @@ final class ParkedList implements Callable<Integer> {
             row.getTimestamp("created_at").toInstant());
         shell.say("  %s", row.getString("why"));
         if (row.getTimestamp("replay_requested_at") != null)
-          shell.say("  is being replayed since %s, as %s asked", row.getTimestamp("replay_requested_at").toInstant(),
+          shell.say("  is being replayed since %s, as %s asked",
+              row.getTimestamp("replay_requested_at").toInstant(),
               row.getString("replay_requested_by"));
       }
     }
-    shell.say(owners == 0 ? "Nothing is parked" : "%d events are parked, of %d accounts and views", events, owners);
+    shell.say(owners == 0 ? "Nothing is parked" : "%d events are parked, of %d accounts and views", events,
+        owners);
     return 0;
   }
 }

@@ -86,7 +86,8 @@ final class ParkedReplay implements Callable<Integer> {
         shell.say("Nothing is parked there");
         return 0;
       }
-      shell.say("Replaying %d events, of %d accounts and views", owners.stream().mapToLong(Owner::events).sum(),
+      shell.say("Replaying %d events, of %d accounts and views",
+          owners.stream().mapToLong(Owner::events).sum(),
           owners.size());
       request(connection, owners);
       return tell(await(connection, owners));
@@ -95,14 +96,16 @@ final class ParkedReplay implements Callable<Integer> {
 
   private static void refuseWithoutService(Target target) throws SQLException {
     if (!target.connectedServices().contains("projection-service"))
-      throw new Refusal("No projection-service is running on the read database, and it is what replays; start it");
+      throw new Refusal(
+          "No projection-service is running on the read database, and it is what replays; start it");
   }
 
   private List<Owner> owners(Connection connection) throws SQLException {
     try (var statement = which.prepare(connection, OWNERS); var row = statement.executeQuery()) {
       var owners = new ArrayList<Owner>();
       while (row.next()) {
-        owners.add(new Owner(row.getString("view"), row.getObject("owner_id", UUID.class), row.getLong("events")));
+        owners.add(
+            new Owner(row.getString("view"), row.getObject("owner_id", UUID.class), row.getLong("events")));
       }
       return owners;
     }
@@ -123,7 +126,8 @@ final class ParkedReplay implements Callable<Integer> {
   }
 
   /** Until none goes on. */
-  private List<Left> await(Connection connection, List<Owner> owners) throws SQLException, InterruptedException {
+  private List<Left> await(Connection connection, List<Owner> owners)
+      throws SQLException, InterruptedException {
     var all = owners.stream().mapToLong(Owner::events).sum();
     var before = Long.MIN_VALUE;
     var moved = System.nanoTime();
@@ -136,7 +140,8 @@ final class ParkedReplay implements Callable<Integer> {
         if (open != before) moved = System.nanoTime();
         before = open;
         if (System.nanoTime() - moved > Duration.ofSeconds(patience).toNanos())
-          throw new Refusal("Nothing has moved for " + patience + " s, " + open + " events are left; the service goes on"
+          throw new Refusal("Nothing has moved for " + patience + " s, " + open
+              + " events are left; the service goes on"
               + " when it can. Copies on the dead-letter topic come first, which need Kafka; its log says more");
         Thread.sleep(MOMENT);
       }

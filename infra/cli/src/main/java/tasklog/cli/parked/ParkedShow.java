@@ -29,7 +29,8 @@ final class ParkedShow implements Callable<Integer> {
        WHERE %s AND position = coalesce(?, position)
        ORDER BY view, owner_id, position
        LIMIT ?
-      """.formatted(Which.CONDITION);
+      """
+      .formatted(Which.CONDITION);
 
   private final Shell shell;
 
@@ -62,7 +63,9 @@ final class ParkedShow implements Callable<Integer> {
         }
       }
     }
-    shell.say(shown == 0 ? "Nothing is parked there" : shown == limit ? "There may be more: --limit" : "%d events", shown);
+    shell.say(
+        shown == 0 ? "Nothing is parked there" : shown == limit ? "There may be more: --limit" : "%d events",
+        shown);
     return 0;
   }
 
@@ -71,7 +74,9 @@ final class ParkedShow implements Callable<Integer> {
         row.getString("owner_id"), row.getLong("position"), row.getLong("commit"), row.getString("topic"),
         row.getInt("partition"), row.getLong("record_offset"));
     shell.say("  parked %s, %s", row.getTimestamp("created_at").toInstant(),
-        row.getTimestamp("copied_at") == null ? "not on the dead-letter topic yet" : "copied to the dead-letter topic");
+        row.getTimestamp("copied_at") == null
+            ? "not on the dead-letter topic yet"
+            : "copied to the dead-letter topic");
     shell.say("  %s", row.getString("reason") == null
         ? "waits behind another one"
         : row.getString("reason") + ", " + row.getString("detail"));
@@ -82,7 +87,8 @@ final class ParkedShow implements Callable<Integer> {
 
   private void showWhole(ResultSet row) throws SQLException {
     for (var header : JSON.readValue(row.getString("headers"), String[][].class)) {
-      shell.say("  %s: %s", header[0], header[1] == null ? "" : new String(Base64.getDecoder().decode(header[1]), UTF_8));
+      shell.say("  %s: %s", header[0],
+          header[1] == null ? "" : new String(Base64.getDecoder().decode(header[1]), UTF_8));
     }
     var value = row.getBytes("value");
     shell.say("  %s", value == null ? "no value" : new String(value, UTF_8));

@@ -53,8 +53,10 @@ class ParkedTest {
 
   @Test
   void a_list_says_whose_events_are_parked_by_which_view_and_why() {
-    assertThat(parked("list").text()).contains("view task, owner " + OWNER + ": 4 events from position 5 on, since ",
-        "  MALFORMED, why", "view tag, owner " + OWNER + ": 1 events", "6 events are parked, of 3 accounts and views");
+    assertThat(parked("list").text()).contains(
+        "view task, owner " + OWNER + ": 4 events from position 5 on, since ",
+        "  MALFORMED, why", "view tag, owner " + OWNER + ": 1 events",
+        "6 events are parked, of 3 accounts and views");
     assertThat(parked("list", "--view", "task", "--owner", OTHER.toString()).text()).contains("REFUSED")
         .doesNotContain(OWNER.toString());
     assertThat(parked("list", "--view", "none").text()).contains("Nothing is parked");
@@ -66,8 +68,10 @@ class ParkedTest {
         .contains("position 6 of an append up to 6, events-1@6", "MALFORMED, why", "waits behind another one",
             "copied to the dead-letter topic", "4 events")
         .doesNotContain("what somebody wrote");
-    assertThat(parked("show", "--view", "task", "--position", "6").text()).contains("ce_type: tasklog.TaskCreated.v1",
-        "what somebody wrote 6").doesNotContain("position 5");
+    assertThat(parked("show", "--view", "task", "--position", "6").text())
+        .contains("ce_type: tasklog.TaskCreated.v1",
+            "what somebody wrote 6")
+        .doesNotContain("position 5");
   }
 
   @Test
@@ -75,7 +79,8 @@ class ParkedTest {
     var said = parked("replay");
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.text()).contains("No projection-service is running on the read database");
-    assertThat(query("SELECT count(*) FROM parked_owner WHERE replay_requested_at IS NOT NULL")).isEqualTo("0");
+    assertThat(query("SELECT count(*) FROM parked_owner WHERE replay_requested_at IS NOT NULL"))
+        .isEqualTo("0");
   }
 
   @Test
@@ -83,7 +88,8 @@ class ParkedTest {
     try (var service = READ.dataSource().getConnection()) {
       service.setClientInfo("ApplicationName", "tasklog-projection");
       assertThat(parked("replay", "--view", "none").text()).contains("Nothing is parked there");
-      var said = parked("replay", "--view", "task", "--owner", OWNER.toString(), "--by", "ada", "--patience", "0");
+      var said = parked("replay", "--view", "task", "--owner", OWNER.toString(), "--by", "ada", "--patience",
+          "0");
       assertThat(said.text()).contains("Replaying 4 events, of 1 accounts and views", "4 events are left");
       assertThat(query("SELECT string_agg(view || ' ' || owner_id || ' ' || replay_requested_by, ',')"
           + " FROM parked_owner WHERE replay_requested_at IS NOT NULL")).isEqualTo("task " + OWNER + " ada");
@@ -98,8 +104,10 @@ class ParkedTest {
     assertThat(said.text()).contains("View task will never have 2 events of owner " + OWNER
         + ", positions 5 to 6; an append is not split", "2 events wait behind it");
     assertThat(said.code()).isZero();
-    assertThat(query("SELECT string_agg(position || ' ' || convert_from(value, 'UTF8') || ' ' || dropped_by || ' '"
-        + " || dropped_because, ',' ORDER BY position) FROM dropped_event")).isEqualTo(
+    assertThat(
+        query("SELECT string_agg(position || ' ' || convert_from(value, 'UTF8') || ' ' || dropped_by || ' '"
+            + " || dropped_because, ',' ORDER BY position) FROM dropped_event"))
+        .isEqualTo(
             "5 what somebody wrote 5 ada lost anyway,6 what somebody wrote 6 ada lost anyway");
     assertThat(query("SELECT events || ' ' || position FROM parked_owner WHERE view = 'task' AND owner_id = '"
         + OWNER + "'")).isEqualTo("2 7");
@@ -129,14 +137,17 @@ class ParkedTest {
     assertThat(query("SELECT count(*) FROM dropped_event")).isEqualTo("0");
   }
 
-  private static void park(String view, UUID owner, long position, long commit, @Nullable String reason) throws SQLException {
-    execute(("""
-        INSERT INTO parked_event (view, owner_id, position, commit, topic, partition, record_offset, record_timestamp,
-                                  timestamp_type, key, headers, value, reason, detail, copied_at)
-        VALUES ('%s', '%s', %d, %d, 'events', 1, %3$d, 0, 'CREATE_TIME', '',
-                '[["ce_type","dGFza2xvZy5UYXNrQ3JlYXRlZC52MQ=="],["none",null]]',
-                'what somebody wrote %3$d', nullif('%s', 'null'), CASE WHEN '%5$s' <> 'null' THEN 'why' END, now())
-        """).formatted(view, owner, position, commit, reason));
+  private static void park(String view, UUID owner, long position, long commit, @Nullable String reason)
+      throws SQLException {
+    execute(
+        ("""
+            INSERT INTO parked_event (view, owner_id, position, commit, topic, partition, record_offset, record_timestamp,
+                                      timestamp_type, key, headers, value, reason, detail, copied_at)
+            VALUES ('%s', '%s', %d, %d, 'events', 1, %3$d, 0, 'CREATE_TIME', '',
+                    '[["ce_type","dGFza2xvZy5UYXNrQ3JlYXRlZC52MQ=="],["none",null]]',
+                    'what somebody wrote %3$d', nullif('%s', 'null'), CASE WHEN '%5$s' <> 'null' THEN 'why' END, now())
+            """)
+            .formatted(view, owner, position, commit, reason));
   }
 
   private Said parked(String... arguments) {
