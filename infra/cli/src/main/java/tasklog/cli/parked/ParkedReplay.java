@@ -176,7 +176,7 @@ final class ParkedReplay implements Callable<Integer> {
   private int tell(List<Left> left) {
     var parked = left.stream().filter(one -> one.events() > 0).toList();
     parked.forEach(one -> shell.say("view %s, owner %s: %d events from position %d on stay parked%n  %s",
-        one.owner().view(), one.owner().id(), one.events(), one.position(), one.why()));
+        one.owner().view(), one.owner().id(), one.events(), one.position(), String.valueOf(one.why())));
     shell.say("%d of %d accounts and views have all their events", left.size() - parked.size(), left.size());
     return parked.isEmpty() ? 0 : 1;
   }
