@@ -75,8 +75,8 @@ class CommandsTest {
         var engine = new PostgresEventStorageEngine(pool(pool, database.url(), database.username()),
             database.dataSource(), new TasklogEventCodec(), log, StoreSettings.defaults(),
             new SimpleMeterRegistry());
-        var holder = database.dataSource().getConnection();
-        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        var callers = Executors.newVirtualThreadPerTaskExecutor();
+        var holder = database.dataSource().getConnection()) {
       var axon = AxonConfiguration.configurer(engine, List.of(new Counting())).start();
       var commands = new Commands(axon.getComponent(CommandBus.class), Duration.ofMillis(400));
       var count = new Count(new OwnerId(UUID.randomUUID()), Instant.now());

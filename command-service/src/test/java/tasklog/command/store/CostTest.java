@@ -128,9 +128,10 @@ class CostTest {
             SELECT n, n, n, now(), now(), gen_random_uuid(), gen_random_uuid(), 'test.Noted', '1', 'user', 'me', '{}', '{}'
               FROM generate_series(3, %d) n"""
             .formatted(events));
-    log.execute("""
-        INSERT INTO event_tag (kind, key, position, type)
-        SELECT 1, CASE n %% 12 WHEN 5 THEN '%s' ELSE gen_random_uuid() END, n, 1 FROM generate_series(3, %d) n"""
-        .formatted(LONG_TASK, events));
+    log.execute(
+        """
+            INSERT INTO event_tag (kind, key, position, type)
+            SELECT 1, CASE n %% 12 WHEN 5 THEN '%s' ELSE gen_random_uuid() END, n, 1 FROM generate_series(3, %d) n"""
+            .formatted(LONG_TASK, events));
   }
 }

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tasklog.bench.rebuild.RebuildBench;
 import tasklog.bench.server.NotMeasurable;
 import tasklog.bench.store.StoreBench;
 import tasklog.local.StartFailure;
@@ -26,6 +27,7 @@ public final class Bench implements Runnable {
   static CommandLine commands(PrintWriter out) {
     var bench = new CommandLine(new Bench());
     bench.addSubcommand(new StoreBench(out));
+    bench.addSubcommand(new RebuildBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
 
@@ -42,6 +44,6 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: bench store");
+    throw new ParameterException(spec.commandLine(), "Say what: bench store or bench rebuild");
   }
 }

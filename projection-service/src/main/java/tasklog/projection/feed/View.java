@@ -11,6 +11,11 @@ public interface View {
   /** Names the view's offsets, its consumer group and its metrics; never changes. */
   String name();
 
+  /** The tables that it writes, and nobody else does, each with a column {@code owner_id}. */
+  default List<String> tables() {
+    return List.of(name());
+  }
+
   /**
    * The types that it is brought, the same ones for ever; all of them unless it says otherwise. What it does not want is
    * neither read nor applied, and moves its offsets and its position on all the same.

@@ -14,9 +14,9 @@ import tasklog.projection.feed.parking.Parking;
 import tasklog.testkit.TestKafka;
 
 /** An instance of the feed without the service around it. */
-final class FeedFixture implements AutoCloseable {
+public final class FeedFixture implements AutoCloseable {
 
-  private static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
+  static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
       Duration.ofMillis(200),
       Duration.ofSeconds(30), 10);
 
@@ -27,6 +27,10 @@ final class FeedFixture implements AutoCloseable {
   private final ProgressListener listener;
 
   FeedFixture(View view, ReadDatabase database, int generation) {
+    this(List.of(view), database, generation);
+  }
+
+  public FeedFixture(List<View> views, ReadDatabase database, int generation) {
     var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
     var consumer = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(),
         "max.poll.records", 40,
@@ -37,20 +41,20 @@ final class FeedFixture implements AutoCloseable {
     var offsets = new Offsets(database.jdbc(), stream);
     var parking = new Parking(database.jdbc());
     var admin = new KafkaAdmin(connection);
-    progress = new Progress(List.of(view), offsets, PROPERTIES, Instant::now);
-    stops = new Stops(List.of(view), meters);
-    attendant = new Attendant(List.of(view), parking,
+    progress = new Progress(views, offsets, PROPERTIES, Instant::now);
+    stops = new Stops(views, meters);
+    attendant = new Attendant(views, parking,
         new DeadLetters(database.jdbc(), database.transactions(), admin,
             new DefaultKafkaProducerFactory<>(connection)),
-        new Replays(List.of(view), parking, database.transactions()), stream, PROPERTIES, meters);
+        new Replays(views, parking, database.transactions()), stream, PROPERTIES, meters);
     listener = new ProgressListener(database.dataSource(), progress, attendant, PROPERTIES, instance);
-    feed = new Feed(List.of(view), new Broker(admin, stream), offsets, parking,
+    feed = new Feed(views, new Broker(admin, stream), offsets, parking,
         database.transactions(),
         progress, stops, instance, PROPERTIES,
         new Containers(new DefaultKafkaConsumerFactory<>(consumer), stream, meters));
   }
 
-  FeedFixture start() {
+  public FeedFixture start() {
     listener.start();
     attendant.start();
     feed.start();

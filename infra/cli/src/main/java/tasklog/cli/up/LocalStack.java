@@ -77,6 +77,17 @@ public final class LocalStack {
         "TASKLOG_STREAM_PARTITIONS", Parts.PARTITIONS);
   }
 
+  /** The variables with which a program of projection-service finds its database and Kafka. */
+  public Map<String, String> projectionEnvironment() {
+    return Map.of(
+        "TASKLOG_READ_DB_URL", readUrl(),
+        "TASKLOG_READ_DB_USER", user(),
+        "TASKLOG_READ_DB_PASSWORD", password(),
+        "TASKLOG_KAFKA_BOOTSTRAP", kafka(),
+        "TASKLOG_POSTGRES_PLAINTEXT", "true",
+        "TASKLOG_KAFKA_PLAINTEXT", "true");
+  }
+
   /** Stops both services; the {@code tasklog up} that has started them starts them again. */
   public void stopServices() {
     for (var service : Parts.SERVICES) {
