@@ -46,7 +46,8 @@ class MetricsIT {
 
   /** What a service registers only when it happens is seen by nobody who looks before: there is nothing of that kind. */
   @Test
-  void the_page_names_every_metric_of_both_services_with_its_type_and_labels_and_no_other() throws IOException {
+  void the_page_names_every_metric_of_both_services_with_its_type_and_labels_and_no_other()
+      throws IOException {
     var written = Files.readAllLines(PAGE).stream().map(ROW::matcher).filter(Matcher::matches).map(Metric::of)
         .toList();
     assertThat(Services.shared().metrics().values()).extracting(Metric::of).isNotEmpty()

@@ -72,7 +72,7 @@ final class Services implements AutoCloseable {
   }
 
   static Services start() {
-    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "1") + "-"
+    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "one") + "-"
         + GENERATIONS.incrementAndGet()).toAbsolutePath();
     var environment = environment(home);
     var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)

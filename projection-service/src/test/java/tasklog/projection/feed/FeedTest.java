@@ -379,7 +379,7 @@ class FeedTest {
     return DATABASE.jdbc()
         .sql(
             "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name()).query(String.class).list();
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
   }
 
   /** As {@code infra/tasklog parked replay} does. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -408,7 +409,7 @@ class ParkingTest {
   private void restart() {
     var offsets = new Offsets(DATABASE.jdbc(), new StreamProperties(1));
     offsets.register(view.name, stream);
-    reader = reader(offsets.places(view.name, stream, List.of(0)).get(0));
+    reader = reader(Objects.requireNonNull(offsets.places(view.name, stream, List.of(0)).get(0)));
   }
 
   private PartitionReader reader(Place place) {
@@ -442,7 +443,7 @@ class ParkingTest {
 
   private List<Long> parked() {
     return DATABASE.jdbc().sql("SELECT position FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name).query(Long.class).list();
+        .param(view.name).query((row, _) -> row.getLong(1)).list();
   }
 
   /** Until a session waits for another one's lock. */

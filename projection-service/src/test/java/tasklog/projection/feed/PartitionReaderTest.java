@@ -274,7 +274,8 @@ class PartitionReaderTest {
   private static ConsumerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> record,
       byte @Nullable [] key,
       byte @Nullable [] value) {
-    var copy = new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), key, value);
+    var copy = new ConsumerRecord<byte[], byte[]>(record.topic(), record.partition(), record.offset(), key,
+        value);
     record.headers().forEach(copy.headers()::add);
     return copy;
   }

@@ -263,7 +263,7 @@ class ProjectionTest {
     return DATABASE.jdbc()
         .sql(
             "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name()).query(String.class).list();
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
   }
 
   private Map<Integer, Place> places() {

@@ -422,7 +422,7 @@ class RebuildTest {
   }
 
   private static List<String> schemas() {
-    return DATABASE.jdbc().sql("SELECT nspname FROM pg_namespace").query(String.class).list();
+    return DATABASE.jdbc().sql("SELECT nspname FROM pg_namespace").query((row, _) -> row.getString(1)).list();
   }
 
   private static void sql(String sql) {
