@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -81,6 +82,16 @@ public final class TestStream implements AutoCloseable {
     return this;
   }
 
+  /** In the chain, but not as the relay would have written it. */
+  public TestStream publish(RecordedEvent event, UnaryOperator<ProducerRecord<byte[], byte[]>> damage) {
+    var partition = partition(event);
+    producer.beginTransaction();
+    var _ = producer.send(damage.apply(record(event, log, last[partition])));
+    producer.commitTransaction();
+    last[partition] = event.position();
+    return this;
+  }
+
   /** Out of the chain. */
   public void publish(RecordedEvent event, UUID log, long previous) {
     producer.beginTransaction();
@@ -118,13 +129,17 @@ public final class TestStream implements AutoCloseable {
   }
 
   private void send(RecordedEvent event, UUID source, long previous) {
-    var record = new ProducerRecord<>(events(), event.owner().toString().getBytes(UTF_8),
-        event.data().getBytes(UTF_8));
-    CloudEvents.headers(event, source, previous).forEach(record.headers()::add);
-    var _ = producer.send(record); // a failure fails the commit
+    var _ = producer.send(record(event, source, previous)); // a failure fails the commit
   }
 
-  private String events() {
+  private ProducerRecord<byte[], byte[]> record(RecordedEvent event, UUID source, long previous) {
+    var record = new ProducerRecord<>(events(), partition(event), event.owner().toString().getBytes(UTF_8),
+        event.data().getBytes(UTF_8));
+    CloudEvents.headers(event, source, previous).forEach(record.headers()::add);
+    return record;
+  }
+
+  public String events() {
     return Topics.events(generation);
   }
 

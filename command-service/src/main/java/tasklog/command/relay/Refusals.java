@@ -6,7 +6,10 @@ import tasklog.events.wire.Checkpoint;
 /** Why a stream is not continued, and what to do about it, in the words that an operator reads. */
 final class Refusals {
 
-  private static final String REPUBLISH = " To publish the log anew, set tasklog.stream.generation to %d in all services and rebuild the read side.";
+  private static final String REPUBLISH = " To publish the log anew: infra/tasklog"
+      + " republish --generation %1$d, then set tasklog.stream.generation to %1$d in all services.";
+
+  private static final String NEW_INCARNATION = " (infra/tasklog db restored).";
 
   private Refusals() {}
 
@@ -21,14 +24,15 @@ final class Refusals {
     return refused(stream,
         "%s reaches position %d, but the log ends at %d: it was put back to an older state without"
             .formatted(stream.events(), checkpoint.position(), head)
-            + " becoming a new incarnation. Bring the lost events back, or give the log a new incarnation.");
+            + " becoming a new incarnation. Bring the lost events back, or give the log a new incarnation"
+            + NEW_INCARNATION);
   }
 
   static StreamRefused rewritten(StreamSettings stream, Checkpoint checkpoint) {
     return refused(stream,
         "%s holds event %s at position %d, the log another: it was put back to an older state and"
             .formatted(stream.events(), checkpoint.eventId(), checkpoint.position())
-            + " written on. Give the log a new incarnation.");
+            + " written on. Give the log a new incarnation" + NEW_INCARNATION);
   }
 
   static StreamRefused lost(StreamSettings stream, Checkpoint checkpoint) {

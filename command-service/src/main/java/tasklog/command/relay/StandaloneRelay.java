@@ -14,11 +14,12 @@ public final class StandaloneRelay implements AutoCloseable {
   private final RelayStatus status = new RelayStatus(new SimpleMeterRegistry());
   private final RelayLoop loop;
 
-  private StandaloneRelay(EventLog log, DataSource database, KafkaClients kafka, StreamSettings stream,
+  StandaloneRelay(EventLog log, DataSource database, KafkaClients kafka, StreamSettings stream,
       RelaySettings settings) {
     var takeover = new Takeover(kafka, stream, settings.patience(), log);
     var lease = new Lease(database, stream.generation(), settings.lease());
     loop = new RelayLoop(log, lease, takeover::run, settings, status);
+    loop.start();
   }
 
   /**
@@ -30,10 +31,13 @@ public final class StandaloneRelay implements AutoCloseable {
    */
   public static StandaloneRelay start(EventLog log, DataSource database, Map<String, Object> kafka,
       StreamSettings stream, Map<String, String> named) {
-    var settings = new Binder(new MapConfigurationPropertySource(named)).bindOrCreate("tasklog.relay", RelaySettings.class);
-    var relay = new StandaloneRelay(log, database, new KafkaClients(kafka, kafka, kafka), stream, settings);
-    relay.loop.start();
-    return relay;
+    var settings = new Binder(new MapConfigurationPropertySource(named)).bindOrCreate("tasklog.relay",
+        RelaySettings.class);
+    return new StandaloneRelay(log, database, new KafkaClients(kafka, kafka, kafka), stream, settings);
+  }
+
+  RelayStatus status() {
+    return status;
   }
 
   /** As the health of a service shows it. */

@@ -136,7 +136,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   }
 
   /** Why this process decides nothing until it is started anew: the log was replaced under it. */
-  Optional<String> replaced() {
+  public Optional<String> replaced() {
     return identity.replaced();
   }
 

@@ -49,7 +49,8 @@ final class WriterConnection implements AutoCloseable {
       away = false;
       return opened;
     } catch (SQLException e) {
-      if (!away) LOG.warn("The log cannot be written; appends wait until it can", e);
+      if (!away && identity.replaced().isEmpty())
+        LOG.warn("The log cannot be written; appends wait until it can", e);
       away = true;
       throw e;
     }

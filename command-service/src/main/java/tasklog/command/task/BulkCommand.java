@@ -9,7 +9,7 @@ import tasklog.events.Status;
 import tasklog.events.TaskId;
 
 /** What an owner can want of 1 to 10,000 distinct tasks at once. */
-sealed interface BulkCommand extends Command<BulkScope> {
+public sealed interface BulkCommand extends Command<BulkScope> {
 
   /** What happens when some of the tasks do not allow it. */
   enum Mode {

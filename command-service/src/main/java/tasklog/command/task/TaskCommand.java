@@ -15,7 +15,7 @@ import tasklog.events.TaskId;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What an owner can want of one task. */
-sealed interface TaskCommand extends Command<TaskScope> {
+public sealed interface TaskCommand extends Command<TaskScope> {
 
   TaskId task();
 

@@ -1,6 +1,7 @@
 package tasklog.command.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.unit.DataSize;
 import tasklog.command.relay.RelayStatus.State;
+import tasklog.command.store.AppendOutcomeUnknownException;
+import tasklog.command.store.StoreUnavailableException;
 import tasklog.local.LocalKafka;
 import tasklog.local.LocalPostgres;
 import tasklog.local.Ports;
@@ -62,14 +65,18 @@ class RelayOutageTest {
     var stream = new TestStream(TestKafka.bootstrapServers(), 3);
     var server = LocalPostgres.start(folder, port, null, LocalPostgres.NOT_DURABLE);
     var log = new TestLog(source);
-    try (var relay = new TestRelay(source, stream, SETTINGS).start()) {
+    try (var relay = new TestRelay(source, stream, SETTINGS).start(); var service = new TestEngine(source)) {
       log.append(50, 5);
-      relay.await(50);
+      assertThat(service.append()).isEqualTo(51);
+      relay.await(51);
       server.close();
       relay.await(State.RETRYING);
+      assertThatThrownBy(service::append).isInstanceOfAny(StoreUnavailableException.class,
+          AppendOutcomeUnknownException.class);
       try (var _ = LocalPostgres.start(folder, port, null, LocalPostgres.NOT_DURABLE)) {
         log.append(50, 5);
-        relay.await(100);
+        assertThat(service.append()).isEqualTo(102);
+        relay.await(102);
         assertThatStreamIsTheLog(stream, log);
         relay.close();
       }

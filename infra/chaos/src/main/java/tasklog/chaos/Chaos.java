@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
+import tasklog.chaos.relay.ChaosRelay;
 import tasklog.chaos.store.ChaosStore;
 
 /** {@code infra/tasklog chaos}: each subcommand breaks one part, for as long as it is told to. */
@@ -17,11 +18,12 @@ public final class Chaos implements Runnable {
   private Chaos() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Chaos()).addSubcommand(new ChaosStore()).execute(args));
+    System.exit(new CommandLine(new Chaos()).addSubcommand(new ChaosStore()).addSubcommand(new ChaosRelay())
+        .execute(args));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: chaos store");
+    throw new ParameterException(spec.commandLine(), "Say what: chaos store or chaos relay");
   }
 }

@@ -8,8 +8,12 @@ import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
+import tasklog.cli.rebuild.Rebuild;
+import tasklog.cli.republish.Republish;
+import tasklog.cli.parked.Parked;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
+import tasklog.cli.verify.Verify;
 import tasklog.database.MigrationRefused;
 import tasklog.local.StartFailure;
 
@@ -32,6 +36,12 @@ public final class Tasklog {
     tasklog.addSubcommand(Db.commands(shell));
     tasklog.addSubcommand(new Import(System.in, shell.out(), tasklog.getErr()));
     tasklog.addSubcommand(new Tail(shell.project(), shell.out()));
+    tasklog.addSubcommand(new Republish(shell));
+    tasklog.addSubcommand(new Rebuild(shell));
+    tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
+        "Measures, beside plain inserts on the same server.", "-Xmx1g"));
+    tasklog.addSubcommand(Parked.commands(shell));
+    tasklog.addSubcommand(new Verify(shell));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
         "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));
     tasklog.setCaseInsensitiveEnumValuesAllowed(true);

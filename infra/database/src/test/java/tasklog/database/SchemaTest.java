@@ -81,6 +81,10 @@ class SchemaTest {
             .execute("INSERT INTO projection_offset (view, generation, topic_id, partition) VALUES ('" + view
                 + "', 1, gen_random_uuid(), 0)");
       }
+      statement.execute("INSERT INTO projection_offset (view, generation, topic_id, partition)"
+          + " VALUES ('of which something is parked', 1, gen_random_uuid(), 0)");
+      statement.execute("INSERT INTO parked_owner (view, owner_id, position, events)"
+          + " VALUES ('of which something is parked', gen_random_uuid(), 1, 1)");
       for (var last : migrations.all().reversed()) {
         var tables = tables(migrations);
         if (!tables.contains("table projection_offset with (fillfactor=20)")) break;

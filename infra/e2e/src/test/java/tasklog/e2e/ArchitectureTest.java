@@ -51,7 +51,7 @@ class ArchitectureTest {
   static final ArchRule kafka_is_known_to_the_relay_the_feed_and_infra = noClasses()
       .that().resideOutsideOfPackages(
           "tasklog.command.relay..", "tasklog.projection.feed..", "tasklog.local..", "tasklog.testkit..",
-          "tasklog.cli..", "tasklog.bench..")
+          "tasklog.cli..", "tasklog.bench..", "tasklog.chaos..")
       .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..");
 
   @ArchTest
@@ -82,6 +82,13 @@ class ArchitectureTest {
   static final ArchRule nor_the_other_way_round = noClasses()
       .that().resideInAPackage("tasklog.projection..")
       .should().dependOnClassesThat().resideInAPackage("tasklog.command..");
+
+  /** Else it would make the mistakes that it is to find. */
+  @ArchTest
+  static final ArchRule what_verifies_shares_no_code_with_what_it_verifies = noClasses()
+      .that().resideInAPackage("tasklog.cli.verify..")
+      .should().dependOnClassesThat()
+      .resideInAnyPackage("tasklog.events..", "tasklog.command..", "tasklog.projection..", "tasklog.web..");
 
   @ArchTest
   static final ArchRule packages_have_no_cycles = slices().matching("tasklog.(*).(*)..").should()

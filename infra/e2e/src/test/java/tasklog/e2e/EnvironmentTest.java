@@ -48,6 +48,8 @@ class EnvironmentTest {
       .compile("(?:getenv\\(|environment\\(\\)\\.get\\(|getOrDefault\\()\"([A-Z][A-Z0-9_]*)\"");
   private static final Pattern ENTRY = Pattern.compile("(?:# )?([A-Z][A-Z0-9_]*)=(.*)");
 
+  private static final Pattern OF_SCRIPT = Pattern.compile("\\$\\{(TASKLOG_[A-Z_]+):-([^}]*)}");
+
   /** What a value means to the one who reads it: its name, its default, and where it goes. */
   private record Variable(String name, String value, @Nullable String property) {}
 
@@ -101,7 +103,9 @@ class EnvironmentTest {
     var tool = TOOL.stream().flatMap(folder -> readIn(PROJECT.resolve(folder)))
         .filter(name -> placeholders.stream().noneMatch(placeholder -> placeholder.name().equals(name)))
         .map(name -> new Variable(name, "", null));
-    return Stream.of(placeholders.stream(), bound, tool).flatMap(all -> all).distinct().toList();
+    var script = OF_SCRIPT.matcher(content(PROJECT.resolve("infra/tasklog"))).results()
+        .map(found -> new Variable(found.group(1), found.group(2), null));
+    return Stream.of(placeholders.stream(), bound, tool, script).flatMap(all -> all).distinct().toList();
   }
 
   private static Map<String, Object> flat(Path yaml) {

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +25,7 @@ import tasklog.local.ChildProcess;
 import tasklog.local.Ports;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Both services as processes of their own, from the jars that were just built, on databases and a generation of the
@@ -67,7 +72,8 @@ final class Services implements AutoCloseable {
   }
 
   static Services start() {
-    var home = Path.of("target", "services-" + GENERATIONS.incrementAndGet()).toAbsolutePath();
+    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "one") + "-"
+        + GENERATIONS.incrementAndGet()).toAbsolutePath();
     var environment = environment(home);
     var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)
         .start();
@@ -105,6 +111,36 @@ final class Services implements AutoCloseable {
     return new AnotherCommandService(process, another);
   }
 
+  /** A rebuild of read tables, in a process of its own. */
+  record Rebuild(ChildProcess process, Path log) implements AutoCloseable {
+
+    String said() {
+      try {
+        return Files.exists(log) ? Files.readString(log) : "";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      process.stop(Duration.ZERO);
+    }
+  }
+
+  Rebuild rebuild(String... views) {
+    var jvm = new ChildJvm(home.resolve("rebuild-" + UUID.randomUUID()), "rebuild", FAST_START,
+        classPath("projection-service"), "tasklog.projection.feed.rebuild.RebuildProgram", List.of(views),
+        environment);
+    return new Rebuild(jvm.start(), jvm.log());
+  }
+
+  /** To the database of the read side. */
+  Connection readSide() throws SQLException {
+    return DriverManager.getConnection(String.valueOf(environment.get("TASKLOG_READ_DB_URL")),
+        environment.get("TASKLOG_READ_DB_USER"), environment.get("TASKLOG_READ_DB_PASSWORD"));
+  }
+
   /** Every path of both services, as {@code "GET /v1/tasks"}. */
   Set<String> mappings() {
     return managementPorts.stream()
@@ -116,8 +152,25 @@ final class Services implements AutoCloseable {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Every metric of the services' own, by its name: what the management ports say of it. */
+  Map<String, JsonNode> metrics() {
+    var metrics = new TreeMap<String, JsonNode>();
+    for (var port : managementPorts) {
+      var path = "http://127.0.0.1:" + port + "/actuator/metrics";
+      Client.get(path).json().get("names").values().stream().map(JsonNode::stringValue)
+          .filter(name -> name.startsWith("tasklog."))
+          .forEach(name -> metrics.put(name, Client.get(path + "/" + name).json()));
+    }
+    return metrics;
+  }
+
   Client client() {
     return client;
+  }
+
+  /** Their settings, as environment variables. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
   }
 
   /** Of the topics that they use. */
@@ -148,7 +201,7 @@ final class Services implements AutoCloseable {
     var read = TestPostgres.newDatabase("e2e_read");
     var environment = new HashMap<String, String>();
     environment.put("SERVER_ADDRESS", "127.0.0.1");
-    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings");
+    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings,metrics");
     environment.put("TASKLOG_LOG_DB_URL", log.url());
     environment.put("TASKLOG_LOG_DB_USER", log.username());
     environment.put("TASKLOG_LOG_DB_PASSWORD", log.password());

@@ -54,6 +54,11 @@ public final class ChildProcess {
     return exit;
   }
 
+  /** @param name as kill(1) has it: STOP, CONT */
+  public void signal(String name) {
+    Commands.signal(name, process.toHandle());
+  }
+
   /** Whether the condition came true while the process was alive, and in time. */
   public boolean await(BooleanSupplier ready, Duration patience) {
     return Await.until(() -> ready.getAsBoolean() || !isAlive(), patience) && isAlive();

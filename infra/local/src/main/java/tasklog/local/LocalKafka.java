@@ -42,15 +42,27 @@ public final class LocalKafka implements LocalServer {
    */
   public static LocalKafka start(Path home, int port, int controllerPort, List<String> jvmOptions,
       String... launcher) {
+    return start(home, port, Quorum.of(List.of(controllerPort)), 1, jvmOptions, launcher);
+  }
+
+  /**
+   * Starts one of several brokers, which is ready when most of them are.
+   *
+   * @param node its number
+   */
+  public static LocalKafka start(Path home, int port, Quorum quorum, int node, List<String> jvmOptions,
+      String... launcher) {
     Leftover.ofJvm(home.toAbsolutePath()).ifPresent(Leftover::stopJvm);
     var ready = home.toAbsolutePath().resolve("ready");
     var jvm = new ChildJvm(home.toAbsolutePath(), "kafka",
         Stream.concat(OPTIONS.stream(), jvmOptions.stream()).toList(),
         System.getProperty("java.class.path"), KafkaBrokerMain.class.getName(),
-        List.of(home.toAbsolutePath().toString(), Integer.toString(port), Integer.toString(controllerPort)),
+        List.of(home.toAbsolutePath().toString(), Integer.toString(port), Integer.toString(node),
+            quorum.cluster(),
+            quorum.voters()),
         Map.of());
     Ports.requireFree(port);
-    Ports.requireFree(controllerPort);
+    Ports.requireFree(quorum.port(node));
     delete(ready);
     var broker = jvm.start(launcher);
     if (!broker.await(() -> Files.exists(ready), PATIENCE)) {

@@ -37,11 +37,13 @@ public final class TestPostgres {
   public static synchronized TestDatabase newDatabaseOnSmallDisk(String prefix) {
     var administration = server();
     var place = disk;
-    if (place == null) return Assumptions.abort("No file system can be mounted: unshare -Urm does not work here");
+    if (place == null)
+      return Assumptions.abort("No file system can be mounted: unshare -Urm does not work here");
     try (var connection = administration.dataSource().getConnection();
         var statement = connection.createStatement()) {
-      if (!diskIsUsed) statement.execute(
-          "CREATE TABLESPACE small_disk LOCATION " + statement.enquoteLiteral(place.toString()));
+      if (!diskIsUsed)
+        statement.execute(
+            "CREATE TABLESPACE small_disk LOCATION " + statement.enquoteLiteral(place.toString()));
       diskIsUsed = true;
       return newDatabase(prefix, "small_disk");
     } catch (SQLException e) {

@@ -42,7 +42,7 @@ class Containers {
         // Where to begin is in the database: without a place there is nothing to fall back to.
         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName()));
-    properties.setGroupId("tasklog-projection." + view + ".g" + stream.generation());
+    properties.setGroupId(stream.group(view));
     properties.setClientId("tasklog-projection-" + view + "-" + number);
     properties.setConsumerRebalanceListener(consumer);
     properties.setMessageListener(consumer);

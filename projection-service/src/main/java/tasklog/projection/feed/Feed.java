@@ -10,6 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tasklog.projection.feed.parking.Parking;
 
 /**
  * Starts the consumers once the topics are there, and stops them. A broker that is away delays that and nothing else:
@@ -29,6 +30,7 @@ class Feed implements SmartLifecycle {
       List<View> views,
       Broker broker,
       Offsets offsets,
+      Parking parking,
       TransactionTemplate transactions,
       Progress progress,
       Stops stops,
@@ -38,7 +40,7 @@ class Feed implements SmartLifecycle {
     this.broker = broker;
     this.retry = retry(properties);
     for (var view : views) {
-      var projection = new Projection(view, offsets, transactions, progress, instance);
+      var projection = new Projection(view, offsets, parking, transactions, progress, instance);
       for (var number = 0; number < properties.consumers(); number++) {
         this.containers.add(containers.events(view.name(), number,
             new StreamConsumer(projection, broker, stops, retry(properties))));

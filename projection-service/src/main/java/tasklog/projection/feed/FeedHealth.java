@@ -2,21 +2,31 @@ package tasklog.projection.feed;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
-/** Down while a partition waits for a person. Queries go on, so it belongs to no readiness group. */
+/**
+ * Down while a partition waits for a person; {@code PARKED}, which takes nothing down, while the events of an owner do.
+ * Queries go on, so it belongs to no readiness group.
+ */
 @Component
 class FeedHealth implements HealthIndicator {
 
-  private final Stops stops;
+  static final Status PARKED = new Status("PARKED", "Events are set aside: infra/tasklog parked list");
 
-  FeedHealth(Stops stops) {
+  private final Stops stops;
+  private final Attendant attendant;
+
+  FeedHealth(Stops stops, Attendant attendant) {
     this.stops = stops;
+    this.attendant = attendant;
   }
 
   @Override
   public Health health() {
+    var parked = attendant.parked();
     var all = stops.all();
-    return all.isEmpty() ? Health.up().build() : Health.down().withDetail("stopped", all).build();
+    var health = parked.isEmpty() ? Health.up() : Health.status(PARKED).withDetail("parked", parked);
+    return all.isEmpty() ? health.build() : health.down().withDetail("stopped", all).build();
   }
 }

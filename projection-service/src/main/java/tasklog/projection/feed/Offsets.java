@@ -54,11 +54,14 @@ class Offsets {
            AND place.next_offset = move.expected
         RETURNING place.partition
       )
-      SELECT count(*) AS moved, pg_notify(:channel, :instance) FROM moved
+      SELECT count(*) AS moved, pg_notify(:channel, :instance),
+             EXISTS (SELECT FROM parked_owner WHERE view = :view) AS parks
+        FROM moved
       """;
 
   private static final String PROGRESS = """
-      SELECT view, partition, max(position) AS position, min(incarnation::text)::uuid AS incarnation
+      SELECT view, partition, max(position) AS position, min(incarnation::text)::uuid AS incarnation,
+             EXISTS (SELECT FROM parked_owner WHERE parked_owner.view = projection_offset.view) AS parks
         FROM projection_offset
        WHERE generation = :generation
        GROUP BY view, partition
@@ -67,8 +70,14 @@ class Offsets {
   /** What a transaction applies on one partition, from its first append to its last. */
   record Move(Append first, Append last) {}
 
-  /** How far a view is on one partition, whichever instance has brought it there. */
-  record Applied(String view, int partition, long position, @Nullable UUID incarnation) {}
+  /**
+   * How far a view is on one partition, whichever instance has brought it there.
+   *
+   * @param parks whether an event of the view, on any partition, is parked
+   */
+  record Applied(String view, int partition, long position, @Nullable UUID incarnation, boolean parks) {}
+
+  private record Moved(int rows, boolean parks) {}
 
   /** Another instance has moved the offsets on: what this one was about to write is written already. */
   static final class Overtaken extends RuntimeException {
@@ -119,9 +128,11 @@ class Offsets {
    *
    * @param moves    at most one for each partition
    * @param instance who tells
+   * @return false when nothing is parked of the owners of these partitions. Only who has moved a partition parks events of
+   *         its owners; a replay may end meanwhile, so that true may come too often.
    * @throws Overtaken when a row is not where it is expected
    */
-  void move(String view, Stream stream, List<Move> moves, UUID instance) {
+  boolean move(String view, Stream stream, List<Move> moves, UUID instance) {
     var moved = jdbc.sql(MOVE).param("view", view).param("generation", generation)
         .param("topic", stream.topicId())
         .param("partitions", moves.stream().mapToInt(move -> move.last().partition()).toArray())
@@ -131,10 +142,11 @@ class Offsets {
         .param("incarnations", moves.stream().map(move -> move.last().incarnation().toString())
             .toArray(String[]::new))
         .param("channel", CHANNEL).param("instance", instance.toString())
-        .query((row, _) -> row.getInt("moved")).single();
-    if (moved != moves.size()) {
+        .query((row, _) -> new Moved(row.getInt("moved"), row.getBoolean("parks"))).single();
+    if (moved.rows() != moves.size()) {
       throw new Overtaken();
     }
+    return moved.parks();
   }
 
   /** Where all views are, over all instances. */
@@ -142,7 +154,7 @@ class Offsets {
     return jdbc.sql(PROGRESS).param("generation", generation)
         .query(
             (row, _) -> new Applied(row.getString("view"), row.getInt("partition"), row.getLong("position"),
-                row.getObject("incarnation", UUID.class)))
+                row.getObject("incarnation", UUID.class), row.getBoolean("parks")))
         .list();
   }
 }

@@ -15,7 +15,10 @@ public final class Progress {
 
   private final Map<String, ViewProgress> views;
 
-  Progress(List<View> views, FeedProperties properties, InstantSource clock) {
+  private final Offsets offsets;
+
+  Progress(List<View> views, Offsets offsets, FeedProperties properties, InstantSource clock) {
+    this.offsets = offsets;
     this.views = views.stream().map(View::name).collect(Collectors.toUnmodifiableMap(Function.identity(),
         name -> new ViewProgress(name, properties.waiters(), clock)));
   }
@@ -29,8 +32,15 @@ public final class Progress {
     return progress;
   }
 
-  /** Takes what the table says of all views. */
-  void applied(List<Applied> places) {
+  /**
+   * Looks up where all views are, over all instances. One at a time: what was seen earlier never replaces what was seen
+   * later, so a view that parks is known as such before its progress is.
+   */
+  synchronized void look() {
+    applied(offsets.progress());
+  }
+
+  private void applied(List<Applied> places) {
     var byView = places.stream().collect(Collectors.groupingBy(Applied::view));
     views.forEach((name, view) -> view.applied(byView.getOrDefault(name, List.of())));
   }

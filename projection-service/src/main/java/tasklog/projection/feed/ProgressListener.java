@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import tasklog.projection.feed.parking.Parking;
 
 /**
  * Keeps {@link Progress} up to date with what other instances project: PostgreSQL tells, and a slow look at the table
@@ -20,8 +21,8 @@ import org.springframework.stereotype.Component;
 class ProgressListener implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ProgressListener.class);
-  private static final String LISTEN = "LISTEN " + Offsets.CHANNEL;
-  private static final String UNLISTEN = "UNLISTEN " + Offsets.CHANNEL;
+  private static final String LISTEN = "LISTEN " + Offsets.CHANNEL + "; LISTEN " + Parking.CHANNEL;
+  private static final String UNLISTEN = "UNLISTEN *";
 
   /** How long a stop may go unnoticed; costs the database nothing. */
   private static final int MOMENT_MS = 500;
@@ -29,21 +30,21 @@ class ProgressListener implements SmartLifecycle {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final DataSource dataSource;
-  private final Offsets offsets;
   private final Progress progress;
+  private final Attendant attendant;
   private final FeedProperties properties;
   private final String instance;
   private volatile @Nullable Thread thread;
 
   ProgressListener(
       DataSource dataSource,
-      Offsets offsets,
       Progress progress,
+      Attendant attendant,
       FeedProperties properties,
       Instance instance) {
     this.dataSource = dataSource;
-    this.offsets = offsets;
     this.progress = progress;
+    this.attendant = attendant;
     this.properties = properties;
     this.instance = instance.id().toString();
   }
@@ -95,7 +96,7 @@ class ProgressListener implements SmartLifecycle {
         if (looked == 0 || isTold(connection)
             || System.nanoTime() - looked > properties.refresh().toNanos()) {
           looked = System.nanoTime();
-          progress.applied(offsets.progress());
+          progress.look();
           retry.succeeded();
         }
       }
@@ -107,8 +108,13 @@ class ProgressListener implements SmartLifecycle {
   /** Listens for a moment; true when another instance has told something. */
   private boolean isTold(Connection connection) throws SQLException {
     var told = connection.unwrap(PGConnection.class).getNotifications(MOMENT_MS);
-    return told != null
-        && Arrays.stream(told).anyMatch(notification -> !notification.getParameter().equals(instance));
+    if (told == null) {
+      return false;
+    }
+    if (Arrays.stream(told).anyMatch(notification -> notification.getName().equals(Parking.CHANNEL))) {
+      attendant.wake();
+    }
+    return Arrays.stream(told).anyMatch(notification -> !notification.getParameter().equals(instance));
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

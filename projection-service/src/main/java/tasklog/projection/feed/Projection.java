@@ -1,18 +1,23 @@
 package tasklog.projection.feed;
 
-import static tasklog.projection.feed.Unusable.Reason.REFUSED;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.SavepointManager;
 import org.springframework.transaction.support.TransactionOperations;
+import tasklog.events.OwnerId;
 import tasklog.events.wire.EventType;
 import tasklog.projection.feed.Offsets.Move;
 import tasklog.projection.feed.Offsets.Overtaken;
+import tasklog.projection.feed.parking.Parking;
 
 /**
  * Brings appends to a view: each transaction moves the view's offsets first, then writes its rows. So nothing is
@@ -20,16 +25,25 @@ import tasklog.projection.feed.Offsets.Overtaken;
  */
 final class Projection {
 
+  private static final Logger log = LoggerFactory.getLogger(Projection.class);
+
   private final View view;
   private final Offsets offsets;
+  private final Parking parking;
   private final TransactionOperations transactions;
   private final Progress progress;
   private final Instance instance;
 
-  Projection(View view, Offsets offsets, TransactionOperations transactions, Progress progress,
+  Projection(
+      View view,
+      Offsets offsets,
+      Parking parking,
+      TransactionOperations transactions,
+      Progress progress,
       Instance instance) {
     this.view = view;
     this.offsets = offsets;
+    this.parking = parking;
     this.transactions = transactions;
     this.progress = progress;
     this.instance = instance;
@@ -50,70 +64,70 @@ final class Projection {
    */
   Map<Integer, Place> places(Stream stream, Collection<Integer> partitions) {
     offsets.register(view.name(), stream);
-    progress.applied(offsets.progress());
+    progress.look();
     return offsets.places(view.name(), stream, partitions);
   }
 
   /**
-   * Applies all appends in one transaction. When one of them cannot be applied, what stands before it on its partition
-   * is, and all of the other partitions.
+   * Applies all appends in one transaction, but those that cannot be, and those of owners of whom something is parked:
+   * these are parked in the same transaction.
    *
    * @param appends   in order for each partition, without a hole
-   * @param committed is told the last append of each partition after each commit
-   * @return why a partition cannot go on; empty when all is applied
+   * @param committed is told the last append of each partition after the commit
    * @throws Overtaken        when another instance has moved the offsets on
-   * @throws RuntimeException when the database is away; the last commit may have happened all the same
+   * @throws RuntimeException when the database is away; the commit may have happened all the same
    */
-  Map<Integer, Unusable> apply(Stream stream, List<Append> appends, Consumer<Append> committed) {
-    var refused = new HashMap<Integer, Unusable>();
-    apply(stream, appends, committed, refused);
-    return refused;
-  }
-
-  private void apply(
-      Stream stream,
-      List<Append> appends,
-      Consumer<Append> committed,
-      Map<Integer, Unusable> refused) {
-    var open = appends.stream().filter(append -> !refused.containsKey(append.partition())).toList();
-    if (open.isEmpty()) {
+  void apply(Stream stream, List<Append> appends, Consumer<Append> committed) {
+    if (appends.isEmpty()) {
       return;
     }
     try {
-      write(stream, open).forEach(committed);
+      write(stream, appends, (sifting, _) -> sifting.apply(appends));
     } catch (RuntimeException fault) {
       if (fault instanceof Overtaken || !Faults.areOfTheEvents(fault)) {
         throw fault;
       }
-      if (open.size() == 1) {
-        // The one place where an append turns out to be poison: it can be set aside here.
-        refused.put(open.getFirst().partition(), refusal(open.getFirst(), fault));
-        return;
+      write(stream, appends, (sifting, transaction) -> sifting.applyCarefully(appends, transaction));
+    }
+    moves(appends).forEach(move -> {
+      progress.of(view.name()).applied(move.last());
+      committed.accept(move.last());
+    });
+  }
+
+  private void write(Stream stream, List<Append> appends, BiConsumer<Sifting, SavepointManager> how) {
+    var culprits = transactions.execute(transaction -> {
+      var sifting = new Sifting(view, move(stream, appends));
+      how.accept(sifting, transaction);
+      if (sifting.aside().isEmpty()) {
+        return null;
       }
-      var half = open.size() / 2;
-      apply(stream, open.subList(0, half), committed, refused);
-      apply(stream, open.subList(half, open.size()), committed, refused);
+      parking.park(view.name(), sifting.aside());
+      return sifting.culprits();
+    });
+    if (culprits != null) {
+      culprits.forEach(culprit -> log.error(
+          "View {} has parked position {} and what follows of its owner {}, until they are replayed: {}",
+          view.name(), culprit.record().position(), culprit.record().owner(), culprit.poison().detail()));
+      // Whoever waits for these appends has to find that something is parked.
+      progress.look();
     }
   }
 
-  private List<Append> write(Stream stream, List<Append> appends) {
+  /** Moves the offsets; from here on nobody else parks events of these owners. */
+  private Set<OwnerId> move(Stream stream, List<Append> appends) {
+    var parks = offsets.move(view.name(), stream, moves(appends), instance.id());
+    if (!parks) {
+      return Set.of();
+    }
+    return parking.lock(view.name(), appends.stream().flatMap(append -> append.received().stream())
+        .map(Received::owner).collect(toSet()));
+  }
+
+  private static List<Move> moves(List<Append> appends) {
     var moves = new LinkedHashMap<Integer, Move>();
     appends.forEach(append -> moves.merge(append.partition(), new Move(append, append),
         (before, last) -> new Move(before.first(), last.last())));
-    var events = appends.stream().flatMap(append -> append.events().stream()).toList();
-    transactions.executeWithoutResult(_ -> {
-      offsets.move(view.name(), stream, List.copyOf(moves.values()), instance.id());
-      if (!events.isEmpty()) {
-        view.apply(events);
-      }
-    });
-    var last = moves.values().stream().map(Move::last).toList();
-    last.forEach(append -> progress.of(view.name()).applied(append));
-    return last;
-  }
-
-  private Unusable refusal(Append append, RuntimeException fault) {
-    return new Unusable(REFUSED, "View " + view.name() + " cannot apply the append that ends at position "
-        + append.position() + " on partition " + append.partition(), fault);
+    return List.copyOf(moves.values());
   }
 }

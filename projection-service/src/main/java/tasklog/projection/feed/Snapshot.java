@@ -14,10 +14,14 @@ public record Snapshot(List<String> views, int generation, @Nullable Integer par
 
   /**
    * A scalar: the last position that is applied, null where nothing can have been. The highest of all topics that the
-   * generation has had, since the rows keep what an earlier one has brought. For statements that read one view.
+   * generation has had, since the rows keep what an earlier one has brought. Right before the first event of the owner
+   * that is parked, if one is. For statements that read one view, and have the parameter {@code owner}.
    */
   public static final String POSITION = """
-      (SELECT max(projection_offset.position)
+      (SELECT least(max(projection_offset.position),
+                    (SELECT parked_owner.position - 1
+                       FROM parked_owner
+                      WHERE parked_owner.view = :view AND parked_owner.owner_id = :owner))
          FROM projection_offset
         WHERE projection_offset.view = :view AND projection_offset.generation = :generation
           AND projection_offset.partition = :partition::integer)""";
@@ -30,7 +34,10 @@ public record Snapshot(List<String> views, int generation, @Nullable Integer par
 
   /** The same for statements that read several views: the position that all of them have reached. */
   public static final String LEAST_POSITION = """
-      (SELECT min(place.position)
+      (SELECT least(min(place.position),
+                    (SELECT min(parked_owner.position) - 1
+                       FROM parked_owner
+                      WHERE parked_owner.view = ANY (:views) AND parked_owner.owner_id = :owner))
          FROM (SELECT coalesce(max(projection_offset.position), 0) AS position
                  FROM unnest(:views) AS wanted (view)
                  LEFT JOIN projection_offset

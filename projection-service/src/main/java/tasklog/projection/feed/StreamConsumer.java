@@ -147,8 +147,7 @@ final class StreamConsumer
             faults.put(partition, reading.fault());
           }
         });
-    faults
-        .putAll(projection.apply(stream(), appends, append -> reader(append.partition()).committed(append)));
+    projection.apply(stream(), appends, append -> reader(append.partition()).committed(append));
     faults.forEach(
         (partition, fault) -> stop(consumer, new TopicPartition(stream().topic(), partition), fault));
   }

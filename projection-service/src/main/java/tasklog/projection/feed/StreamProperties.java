@@ -12,6 +12,11 @@ import tasklog.events.wire.Topics;
 @ConfigurationProperties("tasklog.stream")
 public record StreamProperties(@DefaultValue("1") int generation) {
 
+  /** The consumer group of a view. */
+  String group(String view) {
+    return "tasklog-projection." + view + ".g" + generation;
+  }
+
   String events() {
     return Topics.events(generation);
   }

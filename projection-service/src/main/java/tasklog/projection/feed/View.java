@@ -11,6 +11,11 @@ public interface View {
   /** Names the view's offsets, its consumer group and its metrics; never changes. */
   String name();
 
+  /** The tables that it writes, and nobody else does, each with a column {@code owner_id}. */
+  default List<String> tables() {
+    return List.of(name());
+  }
+
   /**
    * The types that it is brought, the same ones for ever; all of them unless it says otherwise. What it does not want is
    * neither read nor applied, and moves its offsets and its position on all the same.
@@ -24,7 +29,9 @@ public interface View {
    * append is never split over two calls. The events of one owner are in order; those of different owners may be mixed
    * in any way. Called by one thread at a time for each partition of the stream.
    *
-   * @throws RuntimeException when an event cannot be applied, or the database is away; the feed tells them apart
+   * @throws IllegalStateException when an event cannot have followed the rows; the message names positions only, since it
+   *                               is shown to operators
+   * @throws RuntimeException      when an event cannot be applied, or the database is away; the feed tells them apart
    */
   void apply(List<FeedEvent> events);
 }

@@ -74,6 +74,7 @@ public final class ViewProgress {
   private final AwaitedHeads awaited = new AwaitedHeads();
   private volatile @Nullable Partitions partitions;
   private volatile @Nullable UUID incarnation;
+  private volatile boolean parks;
   private volatile @Nullable Heartbeat projected;
   private @Nullable UUID foreign;
 
@@ -96,6 +97,13 @@ public final class ViewProgress {
   /** The log that the view is of; empty while nothing is known of any. */
   public Optional<UUID> incarnation() {
     return Optional.ofNullable(incarnation);
+  }
+
+  /**
+   * False when no event up to where the view has come is parked. Whether one of a certain owner is, is in the table.
+   */
+  public boolean parks() {
+    return parks;
   }
 
   /** Age of the newest head of the log that is fully projected; empty while none is known. */
@@ -147,6 +155,7 @@ public final class ViewProgress {
       known = Partitions.of(places.size());
       partitions = known;
     }
+    parks = places.getFirst().parks();
     for (var place : places) {
       known.apply(place.partition(), place.position());
       if (place.incarnation() != null) {

@@ -88,6 +88,11 @@ class HistoryView implements View {
   }
 
   @Override
+  public List<String> tables() {
+    return List.of("recorded_event", "task_version");
+  }
+
+  @Override
   public void apply(List<FeedEvent> events) {
     jdbc.sql(PLANS).update();
     var named = VersionFold.named(events);

@@ -104,6 +104,11 @@ class TaskView implements View {
   }
 
   @Override
+  public List<String> tables() {
+    return List.of("task", "task_tag");
+  }
+
+  @Override
   public Set<EventType> wants() {
     var wanted = EnumSet.allOf(EventType.class);
     wanted.removeIf(type -> !TaskEvent.class.isAssignableFrom(type.eventClass()));

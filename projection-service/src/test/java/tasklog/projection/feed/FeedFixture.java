@@ -6,23 +6,31 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.parking.DeadLetters;
+import tasklog.projection.feed.parking.Parking;
 import tasklog.testkit.TestKafka;
 
 /** An instance of the feed without the service around it. */
-final class FeedFixture implements AutoCloseable {
+public final class FeedFixture implements AutoCloseable {
 
-  private static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
+  static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
       Duration.ofMillis(200),
       Duration.ofSeconds(30), 10);
 
   final Progress progress;
   final Stops stops;
+  final Attendant attendant;
   private final Feed feed;
   private final ProgressListener listener;
 
   FeedFixture(View view, ReadDatabase database, int generation) {
+    this(List.of(view), database, generation);
+  }
+
+  public FeedFixture(List<View> views, ReadDatabase database, int generation) {
     var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
     var consumer = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(),
         "max.poll.records", 40,
@@ -31,17 +39,24 @@ final class FeedFixture implements AutoCloseable {
     var meters = new SimpleMeterRegistry();
     var instance = new Instance();
     var offsets = new Offsets(database.jdbc(), stream);
-    progress = new Progress(List.of(view), PROPERTIES, Instant::now);
-    stops = new Stops(List.of(view), meters);
-    listener = new ProgressListener(database.dataSource(), offsets, progress, PROPERTIES, instance);
-    feed = new Feed(List.of(view), new Broker(new KafkaAdmin(connection), stream), offsets,
+    var parking = new Parking(database.jdbc());
+    var admin = new KafkaAdmin(connection);
+    progress = new Progress(views, offsets, PROPERTIES, Instant::now);
+    stops = new Stops(views, meters);
+    attendant = new Attendant(views, parking,
+        new DeadLetters(database.jdbc(), database.transactions(), admin,
+            new DefaultKafkaProducerFactory<>(connection)),
+        new Replays(views, parking, database.transactions()), stream, PROPERTIES, meters);
+    listener = new ProgressListener(database.dataSource(), progress, attendant, PROPERTIES, instance);
+    feed = new Feed(views, new Broker(admin, stream), offsets, parking,
         database.transactions(),
         progress, stops, instance, PROPERTIES,
         new Containers(new DefaultKafkaConsumerFactory<>(consumer), stream, meters));
   }
 
-  FeedFixture start() {
+  public FeedFixture start() {
     listener.start();
+    attendant.start();
     feed.start();
     return this;
   }
@@ -49,6 +64,7 @@ final class FeedFixture implements AutoCloseable {
   @Override
   public void close() {
     feed.stop();
+    attendant.stop();
     listener.stop();
   }
 }

@@ -1,13 +1,16 @@
 package tasklog.projection.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +20,16 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.kafka.support.KafkaHeaders;
 import tasklog.events.OwnerId;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.wire.RecordedEvent;
@@ -30,6 +39,7 @@ import tasklog.projection.TestStream;
 import tasklog.projection.feed.Stops.Stop;
 import tasklog.projection.feed.Unusable.Reason;
 import tasklog.projection.feed.ViewProgress.Waited;
+import tasklog.projection.feed.parking.Parking;
 import tasklog.testkit.TestKafka;
 
 /** From the topic to a view's rows, whatever happens on the way. */
@@ -38,7 +48,7 @@ class FeedTest {
   private static final ReadDatabase DATABASE = ReadDatabase.create();
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /** Keeps every position with the batch that it came in; twice the same position breaks its primary key. */
+  /** Keeps every position with the batch that it came in; twice the same position breaks its primary key, poison a CHECK. */
   private static final class Kept implements View {
 
     private final String name = "kept-" + UUID.randomUUID();
@@ -57,12 +67,11 @@ class FeedTest {
         throw new DataAccessResourceFailureException("away");
       }
       var positions = events.stream().map(FeedEvent::position).toList();
-      if (positions.stream().anyMatch(poison::contains)) {
-        throw new IllegalStateException("poison");
-      }
-      batches.add(positions);
       DATABASE.jdbc().sql("INSERT INTO kept SELECT ?, unnest(?)").param(name)
-          .param(positions.stream().mapToLong(Long::longValue).toArray()).update();
+          .param(positions.stream().mapToLong(position -> poison.contains(position) ? -position : position)
+              .toArray())
+          .update();
+      batches.add(positions);
     }
 
     List<Long> positions() {
@@ -79,7 +88,9 @@ class FeedTest {
 
   @BeforeAll
   static void table() {
-    DATABASE.jdbc().sql("CREATE TABLE kept (view text, position bigint, PRIMARY KEY (view, position))")
+    DATABASE.jdbc()
+        .sql(
+            "CREATE TABLE kept (view text, position bigint CHECK (position > 0), PRIMARY KEY (view, position))")
         .update();
   }
 
@@ -151,33 +162,104 @@ class FeedTest {
   }
 
   @Test
-  void poison_stops_its_partition_right_behind_what_is_sound_and_no_other() {
+  void poison_of_each_kind_is_parked_with_what_follows_of_its_owner_and_others_on_its_partition_go_on() {
     stream.create();
-    view.poison.add(13L);
-    stream
-        .publish(Stream.of(append(0, 4), append(1, 6), append(0, 2), append(0, 1), append(0, 5), append(1, 2))
-            .flatMap(List::stream).toList());
-    start();
-    var stop = awaitStop();
-    assertThat(stop.reason()).isEqualTo(Reason.REFUSED);
-    assertThat(stop.detail()).contains("position 13");
-    awaitPositions(
-        LongStream.rangeClosed(1, 20).boxed().filter(position -> position < 13 || position > 18).toList());
+    var neighbours = Stream.generate(() -> ownerOn(0)).limit(4).toList();
+    stream.publish(of(neighbours.get(0), 1).getFirst(),
+        record -> damaged(record, record.value(), "ce_x", "y"));
+    stream.publish(of(neighbours.get(0), 1).getFirst(),
+        record -> damaged(record, new byte[]{'{', -1}, "ce_x", "y"));
+    stream.publish(of(neighbours.get(1), 1).getFirst(),
+        record -> damaged(record, record.value(), "ce_type", "tasklog.TaskSung.v1"));
+    stream.publish(append(0, 1));
+    stream.publish(of(neighbours.get(2), 1).getFirst(),
+        record -> damaged(record, record.value(), "ce_type", "tasklog.TaskCreated.v2"));
+    view.poison.add(6L);
+    stream.publish(of(neighbours.get(3), 2)).publish(append(0, 1)).publish(append(1, 1));
+    neighbours.forEach(owner -> stream.publish(of(owner, 1)));
+    stream.publish(append(0, 1));
+    var instance = start();
+    awaitPositions(List.of(1L, 4L, 8L, 9L, 14L));
+    assertThat(parked()).containsExactly("2 MALFORMED", "3 UNKNOWN_TYPE", "5 UNKNOWN_TYPE", "6 REFUSED",
+        "7 null",
+        "10 null", "11 null", "12 null", "13 null");
+    assertThat(instance.stops.all()).isEmpty();
+    await().atMost(LONG).untilAsserted(
+        () -> assertThat(instance.attendant.parked()).contains(new Parking.Count(view.name(), 4, 9)));
   }
 
   @Test
-  void an_event_of_a_newer_release_stops_its_partition_and_no_other_at_each_start_anew() {
-    stream.create().publish(append(0, 2));
-    stream.publish(ofNextVersion(append(0, 1).getFirst()), stream.log(), 2);
-    stream.publish(append(1, 2));
+  void a_copy_of_what_is_parked_is_on_the_dead_letter_topic_with_the_headers_of_spring_kafka() {
+    stream.create().publish(append(0, 1));
+    stream.publish(append(0, 1).getFirst(), record -> damaged(record, new byte[]{'{', -1}, "ce_x", "y"));
+    stream.publish(append(0, 1));
     start();
-    assertThat(awaitStop().reason()).isEqualTo(Reason.UNKNOWN_TYPE);
-    awaitPositions(List.of(1L, 2L, 4L, 5L));
+    letters(2);
     instances.removeFirst().close();
+    stream.publish(append(0, 1));
     start();
-    stream.publish(append(1, 1));
-    assertThat(awaitStop().reason()).isEqualTo(Reason.UNKNOWN_TYPE);
-    awaitPositions(List.of(1L, 2L, 4L, 5L, 6L));
+    var letters = letters(3);
+    var partition = new Partitioning(TestStream.PARTITIONS).of(owners.getFirst());
+    assertThat(letters.getFirst().value()).containsExactly('{', -1);
+    assertThat(letters).allSatisfy(letter -> {
+      assertThat(letter.key()).asString(UTF_8).isEqualTo(owners.getFirst().toString());
+      assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_TOPIC)).asString(UTF_8).isEqualTo(stream.events());
+      assertThat(ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_PARTITION)).getInt())
+          .isEqualTo(partition);
+      assertThat(ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP)).getLong()).isPositive();
+      assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP_TYPE)).asString(UTF_8)
+          .isEqualTo("CreateTime");
+      assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_CONSUMER_GROUP)).asString(UTF_8)
+          .isEqualTo("tasklog-projection." + view.name() + ".g" + stream.generation());
+      assertThat(header(letter, KafkaHeaders.DLT_EXCEPTION_FQCN)).asString(UTF_8).endsWith(".Poison");
+    });
+    assertThat(letters).extracting(letter -> new String(header(letter, "ce_sequence"), UTF_8))
+        .containsExactly("00000000000000000002", "00000000000000000003",
+            "00000000000000000004");
+    assertThat(letters)
+        .extracting(letter -> new String(header(letter, KafkaHeaders.DLT_EXCEPTION_MESSAGE), UTF_8))
+        .satisfiesExactly(first -> assertThat(first).startsWith("MALFORMED: Record " + stream.events()),
+            second -> assertThat(second).startsWith("Waits behind"),
+            third -> assertThat(third).startsWith("Waits behind"));
+    assertThat(letters)
+        .extracting(letter -> ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_OFFSET)).getLong())
+        .isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void an_event_without_a_readable_owner_stops_its_partition_and_no_other() {
+    stream.create().publish(append(0, 1)).publish(append(1, 1));
+    stream.publish(append(0, 1).getFirst(), record -> new ProducerRecord<>(record.topic(), record.partition(),
+        "nobody".getBytes(UTF_8), record.value(), record.headers()));
+    stream.publish(append(0, 1)).publish(append(1, 1));
+    start();
+    assertThat(awaitStop().reason()).isEqualTo(Reason.MALFORMED);
+    awaitPositions(List.of(1L, 2L, 5L));
+    assertThat(parked()).isEmpty();
+  }
+
+  @Test
+  void a_replay_makes_the_exact_rows_while_the_owner_keeps_writing_to_two_instances() {
+    stream.create();
+    view.poison.add(3L);
+    start();
+    start();
+    for (var round = 0; round < 10; round++) {
+      stream.publish(append(0, 4)).publish(append(1, 1));
+    }
+    await().atMost(LONG).untilAsserted(() -> assertThat(parked()).hasSize(40));
+    view.poison.clear();
+    requestReplay();
+    for (var round = 0; round < 10; round++) {
+      stream.publish(append(0, 4)).publish(append(1, 1));
+    }
+    awaitPositions(100);
+    assertThat(parked()).isEmpty();
+    var owner = owners.getFirst();
+    var order = view.batches.stream().flatMap(List::stream)
+        .filter(position -> owner.equals(ownerOf(position)))
+        .toList();
+    assertThat(order).isSorted();
   }
 
   @Test
@@ -277,16 +359,60 @@ class FeedTest {
 
   /** So many events of one owner, in one append. */
   private List<RecordedEvent> append(int owner, int events) {
-    var id = owners.get(owner % owners.size());
-    return history.append(Stream.generate(() -> History.created(id, History.task())).limit(events)
+    return of(owners.get(owner % owners.size()), events);
+  }
+
+  private List<RecordedEvent> of(OwnerId owner, int events) {
+    return history.append(Stream.generate(() -> History.created(owner, History.task())).limit(events)
         .toArray(TaskCreated[]::new));
   }
 
-  private static RecordedEvent ofNextVersion(RecordedEvent event) {
-    return new RecordedEvent(event.position(), event.id(), event.eventName(), event.version() + 1,
-        event.owner(),
-        event.occurredAt(), event.recordedAt(), event.actor(), event.subject(), event.commit(),
-        event.correlationId(), event.causationId(), event.traceparent(), event.data());
+  private static ProducerRecord<byte[], byte[]> damaged(ProducerRecord<byte[], byte[]> record, byte[] value,
+      String header, String with) {
+    var damaged = new ProducerRecord<>(record.topic(), record.partition(), record.key(), value,
+        record.headers());
+    damaged.headers().add(header, with.getBytes(UTF_8));
+    return damaged;
+  }
+
+  private List<String> parked() {
+    return DATABASE.jdbc()
+        .sql(
+            "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
+  }
+
+  /** As {@code infra/tasklog parked replay} does. */
+  private void requestReplay() {
+    DATABASE.jdbc().sql("UPDATE parked_owner SET replay_requested_at = now(), replay_requested_by = 'test'"
+        + " WHERE view = ?").param(view.name()).update();
+    DATABASE.jdbc().sql("SELECT pg_notify('projection_parked', '')").query((_, _) -> true).list();
+  }
+
+  private OwnerId ownerOf(long position) {
+    return history.events().get((int) position - 1).owner();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> letters(int number) {
+    var letters = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    try (var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", (Object) TestKafka.bootstrapServers(),
+        "allow.auto.create.topics", "false"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var topic = stream.events() + "-dlt";
+      await().atMost(LONG).ignoreExceptions().until(() -> consumer.listTopics().containsKey(topic));
+      var partitions = consumer.partitionsFor(topic).stream()
+          .map(partition -> new TopicPartition(topic, partition.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await().atMost(LONG).until(() -> {
+        consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+        return letters.size() >= number;
+      });
+    }
+    return letters;
+  }
+
+  private static byte[] header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return Objects.requireNonNull(record.headers().lastHeader(name), name).value();
   }
 
   private long lastOf(OwnerId owner) {
@@ -310,11 +436,12 @@ class FeedTest {
 
   /** One for each partition. */
   private static List<OwnerId> ownersOfAllPartitions() {
+    return IntStream.range(0, TestStream.PARTITIONS).mapToObj(FeedTest::ownerOn).toList();
+  }
+
+  private static OwnerId ownerOn(int partition) {
     var partitioning = new Partitioning(TestStream.PARTITIONS);
-    return IntStream.range(0, TestStream.PARTITIONS)
-        .mapToObj(
-            partition -> Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition)
-                .findFirst().orElseThrow())
-        .toList();
+    return Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition)
+        .findFirst().orElseThrow();
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import tasklog.events.wire.EventType;
 import tasklog.events.wire.RecordedEvent;
 import tasklog.projection.History;
 import tasklog.projection.feed.PartitionReader.Reading;
+import tasklog.projection.feed.Received.Poisoned;
 import tasklog.projection.feed.Unusable.Reason;
 
 class PartitionReaderTest {
@@ -125,13 +127,13 @@ class PartitionReaderTest {
   }
 
   @Test
-  void a_newer_version_stops_those_who_want_the_type_and_an_unknown_type_stops_all() {
+  void a_newer_version_is_poison_for_those_who_want_the_type_and_an_unknown_type_for_all() {
     var event = append(1).getFirst();
     var newer = record("TaskCreated", 2, event.data(), event.commit());
     var unknown = record("TaskSung", 1, event.data(), event.commit());
-    assertThat(reason(wanting(ALL).read(List.of(newer)))).isEqualTo(Reason.UNKNOWN_TYPE);
-    assertThat(wanting(TAGS).read(List.of(newer)).fault()).isNull();
-    assertThat(reason(wanting(TAGS).read(List.of(unknown)))).isEqualTo(Reason.UNKNOWN_TYPE);
+    assertThat(poison(wanting(ALL).read(List.of(newer)))).isEqualTo("UNKNOWN_TYPE");
+    assertThat(received(wanting(TAGS).read(List.of(newer)))).isEmpty();
+    assertThat(poison(wanting(TAGS).read(List.of(unknown)))).isEqualTo("UNKNOWN_TYPE");
   }
 
   @Test
@@ -157,26 +159,54 @@ class PartitionReaderTest {
   }
 
   @Test
-  void what_is_no_event_of_the_contract_ends_the_reading() {
+  void a_record_without_a_place_or_an_owner_ends_the_reading() {
     var event = append(1).getFirst();
     var noHeaders = new ConsumerRecord<>(Records.TOPIC, partition, 0, new byte[0], new byte[0]);
-    var noJson = record(event.eventName(), 1, "{", event.commit());
     var behindItsEnd = record(event.eventName(), 1, event.data(), 0);
-    for (var record : List.of(noHeaders, noJson, behindItsEnd)) {
+    var noOwner = with("ce_partitionkey", "nobody");
+    var keyOfAnother = withKey(History.owner().toString().getBytes(UTF_8));
+    var noKey = withKey(null);
+    var noPosition = with("ce_sequence", "1");
+    for (var record : List.of(noHeaders, behindItsEnd, noOwner, keyOfAnother, noKey, noPosition)) {
       assertThat(reason(fresh().read(List.of(record)))).isEqualTo(Reason.MALFORMED);
     }
   }
 
+  @Test
+  void what_does_not_read_as_an_event_of_its_owner_is_poison() {
+    var event = append(1).getFirst();
+    var noJson = record(event.eventName(), 1, "{", event.commit());
+    var ofAnother = record(event.eventName(), 1,
+        event.data().replace(owner.toString(), History.owner().toString()), event.commit());
+    var noUtf8 = record(event.eventName(), 1, event.data(), event.commit());
+    noUtf8.value()[event.data().indexOf("A task")] = (byte) 0xC0;
+    for (var record : List.of(noJson, ofAnother, noUtf8, withValue(null), with("ce_time", "today"),
+        with("ce_type", "Tasks"))) {
+      var reading = fresh().read(List.of(record));
+      assertThat(reading.fault()).isNull();
+      assertThat(poison(reading)).isEqualTo("MALFORMED");
+      assertThat(reading.appends()).extracting(Append::next, Append::position).containsExactly(tuple(1L, 1L));
+    }
+  }
+
+  @Test
+  void a_replacement_character_that_somebody_has_written_is_text() {
+    records.add(LOG, history.append(History.created(owner, History.task(), "\uFFFD")));
+    assertThat(positions(read(records.all()))).containsExactly(1L);
+  }
+
   @ParameterizedTest
   @CsvSource({"TaskSung, 1", "TaskCreated, 2"})
-  void an_event_that_only_a_newer_release_knows_ends_the_reading_right_before_its_append(String name,
+  void an_event_that_only_a_newer_release_knows_poisons_its_append_and_the_reading_goes_on(String name,
       int version) {
-    records.add(LOG, append(1)).add(LOG, append(2));
-    records.all().getLast().headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));
-    var reading = reader.read(records.all());
-    assertThat(reason(reading)).isEqualTo(Reason.UNKNOWN_TYPE);
-    assertThat(reading.fault()).hasMessageContaining("tasklog." + name + ".v" + version);
-    assertThat(positions(reading)).containsExactly(1L);
+    records.add(LOG, append(1)).add(LOG, append(2)).add(LOG, append(1));
+    records.all().get(2).headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));
+    var reading = read(records.all());
+    assertThat(poison(reading)).isEqualTo("UNKNOWN_TYPE");
+    assertThat(received(reading).get(2)).isInstanceOfSatisfying(Poisoned.class,
+        poisoned -> assertThat(poisoned.poison()).hasMessageContaining("tasklog." + name + ".v" + version));
+    assertThat(reading.appends()).extracting(append -> append.received().size()).containsExactly(1, 2, 1);
+    assertThat(positions(reading)).containsExactly(1L, 2L, 4L);
   }
 
   @Test
@@ -190,8 +220,8 @@ class PartitionReaderTest {
   void no_fault_quotes_what_a_task_says() {
     var event = append(1).getFirst();
     var secret = record("TaskCreated", 1, event.data().replace("pending", "secret"), event.commit());
-    var fault = Objects.requireNonNull(fresh().read(List.of(secret)).fault());
-    assertThat(fault).hasMessageNotContaining("secret").hasNoCause();
+    assertThat(received(fresh().read(List.of(secret)))).singleElement().isInstanceOfSatisfying(Poisoned.class,
+        poisoned -> assertThat(poisoned.poison()).hasMessageNotContaining("secret").hasNoCause());
   }
 
   private PartitionReader fresh() {
@@ -223,6 +253,43 @@ class PartitionReaderTest {
     altered.headers().add("ce_type", ("tasklog." + name + ".v" + version).getBytes(UTF_8));
     altered.headers().add("ce_commit", ("0".repeat(19) + commit).getBytes(UTF_8));
     return altered;
+  }
+
+  private ConsumerRecord<byte[], byte[]> with(String header, String value) {
+    var record = Records.of(partition, 0, history.events().getFirst(), LOG, 0);
+    record.headers().add(header, value.getBytes(UTF_8));
+    return record;
+  }
+
+  private ConsumerRecord<byte[], byte[]> withKey(byte @Nullable [] key) {
+    var record = Records.of(partition, 0, history.events().getFirst(), LOG, 0);
+    return copy(record, key, record.value());
+  }
+
+  private ConsumerRecord<byte[], byte[]> withValue(byte @Nullable [] value) {
+    var record = Records.of(partition, 0, history.events().getFirst(), LOG, 0);
+    return copy(record, record.key(), value);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> record,
+      byte @Nullable [] key,
+      byte @Nullable [] value) {
+    var copy = new ConsumerRecord<byte[], byte[]>(record.topic(), record.partition(), record.offset(), key,
+        value);
+    record.headers().forEach(copy.headers()::add);
+    return copy;
+  }
+
+  private static List<Received> received(Reading reading) {
+    return reading.appends().stream().flatMap(append -> append.received().stream()).toList();
+  }
+
+  /** Of the one event that is. */
+  private static String poison(Reading reading) {
+    var poisoned = received(reading).stream().filter(Poisoned.class::isInstance).map(Poisoned.class::cast)
+        .toList();
+    assertThat(poisoned).hasSize(1);
+    return poisoned.getFirst().poison().reason().name();
   }
 
   private Reading read(List<ConsumerRecord<byte[], byte[]>> polled) {

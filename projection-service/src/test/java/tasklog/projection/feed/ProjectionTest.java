@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +16,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tasklog.events.OwnerId;
 import tasklog.events.TasklogEvent;
+import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.Offsets.Overtaken;
 import tasklog.projection.feed.Unusable.Reason;
+import tasklog.projection.feed.parking.Parking;
 
 class ProjectionTest {
 
@@ -61,6 +65,7 @@ class ProjectionTest {
   private final Seen view = new Seen();
   private final Stream stream = new Stream("events", UUID.randomUUID(), 4);
   private final Offsets offsets = new Offsets(DATABASE.jdbc(), new StreamProperties(1));
+  private final Parking parking = new Parking(DATABASE.jdbc());
   private final Map<Integer, Append> committed = new HashMap<>();
   private final History history = new History();
 
@@ -78,8 +83,7 @@ class ProjectionTest {
 
   @Test
   void rows_and_offsets_commit_together() {
-    var refused = apply(append(0, 0, 1), append(0, 1, 2), append(2, 0, 1));
-    assertThat(refused).isEmpty();
+    apply(append(0, 0, 1), append(0, 1, 2), append(2, 0, 1));
     assertThat(view.positions()).containsExactly(1L, 2L, 3L, 4L);
     assertThat(places()).containsEntry(0, new Place(3, 3, LOG)).containsEntry(2, new Place(1, 4, LOG))
         .containsEntry(1, new Place(0, 0, LOG));
@@ -120,38 +124,88 @@ class ProjectionTest {
       applying.countDown();
       await(go);
     };
-    var first = CompletableFuture.supplyAsync(() -> apply(append));
+    var first = CompletableFuture.runAsync(() -> apply(append));
     await(applying);
-    var second = CompletableFuture.supplyAsync(() -> projection().apply(stream, List.of(append), _ -> {}));
+    var second = CompletableFuture.runAsync(() -> projection().apply(stream, List.of(append), _ -> {}));
     go.countDown();
-    assertThat(first.join()).isEmpty();
+    first.join();
     assertThat(second).failsWithin(Duration.ofSeconds(20)).withThrowableThat().havingCause()
         .isInstanceOf(Overtaken.class);
     assertThat(view.positions()).containsExactly(1L);
   }
 
   @Test
-  void poison_stops_its_partition_right_behind_what_is_sound_and_no_other() {
+  void poison_is_parked_with_what_follows_of_its_owner_and_all_others_go_on() {
+    var owner = History.owner();
     var appends = new ArrayList<Append>();
     for (var position = 1; position <= 20; position++) {
-      appends.add(append(position % 2, (position - 1) / 2, 1));
+      appends.add(append(position % 3 == 1 ? owner : History.owner(), position % 2, (position - 1) / 2, 1));
     }
-    appends.sort(Comparator.comparing(Append::partition));
-    var refused = projection().apply(stream, appends, this::remember);
-    assertThat(refused).containsOnlyKeys(1);
-    assertThat(refused.get(1)).satisfies(fault -> assertThat(fault.reason()).isEqualTo(Reason.REFUSED))
-        .hasMessageContaining("position 13");
-    assertThat(view.positions()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 14L, 16L,
+    projection().apply(stream, appends, this::remember);
+    assertThat(view.positions()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 14L, 15L,
+        17L,
         18L, 20L);
-    assertThat(places()).containsEntry(0, new Place(10, 20, LOG)).containsEntry(1, new Place(6, 11, LOG));
+    assertThat(parked()).containsExactly("13 REFUSED", "16 null", "19 null");
+    assertThat(places()).containsEntry(0, new Place(10, 20, LOG)).containsEntry(1, new Place(10, 19, LOG));
+    assertThat(committed).containsOnlyKeys(0, 1);
   }
 
   @Test
-  void an_append_with_poison_in_it_is_refused_whole() {
-    var refused = apply(append(0, 0, 10), append(0, 10, 5));
-    assertThat(refused).containsOnlyKeys(0);
+  void an_append_with_poison_in_it_is_parked_whole() {
+    apply(append(0, 0, 10), append(0, 10, 5));
     assertThat(view.positions()).hasSize(10);
-    assertThat(places()).containsEntry(0, new Place(10, 10, LOG));
+    assertThat(parked()).containsExactly("11 REFUSED", "12 null", "13 null", "14 null", "15 null");
+    assertThat(places()).containsEntry(0, new Place(15, 15, LOG));
+  }
+
+  @Test
+  void why_something_is_parked_does_not_quote_what_the_database_has_refused() {
+    append(0, 0, 12);
+    apply(append(0, 0, 1));
+    assertThat(DATABASE.jdbc().sql("SELECT detail FROM parked_event WHERE view = ?").param(view.name())
+        .query(String.class).single())
+        .isEqualTo(
+            "View " + view.name() + " cannot apply the append that ends at position 13: SQLSTATE 23514,"
+                + " constraint seen_position_check");
+  }
+
+  @Test
+  void a_database_that_goes_away_while_poison_is_looked_for_parks_nothing() {
+    view.before = events -> {
+      if (events.size() == 1) {
+        throw new DataAccessResourceFailureException("gone");
+      }
+    };
+    assertThatThrownBy(() -> apply(append(0, 0, 12), append(0, 12, 1), append(0, 13, 1)))
+        .isInstanceOf(DataAccessResourceFailureException.class);
+    assertThat(parked()).isEmpty();
+    assertThat(places()).containsEntry(0, new Place(0, 0, null));
+  }
+
+  @Test
+  void an_owner_costs_the_others_one_statement_for_each_poll_while_parked_and_nothing_before() {
+    var counted = new CountedStatements(DATABASE.dataSource());
+    var jdbc = counted.jdbc();
+    var there = new Offsets(jdbc, new StreamProperties(1));
+    View nothing = new View() {
+      @Override
+      public String name() {
+        return view.name();
+      }
+
+      @Override
+      public void apply(List<FeedEvent> events) {}
+    };
+    var projection = new Projection(nothing, there, new Parking(jdbc),
+        new TransactionTemplate(new DataSourceTransactionManager(counted)),
+        new Progress(List.of(view), there, PROPERTIES, () -> History.START), new Instance());
+    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 0, 5)), _ -> {})))
+        .isEqualTo(1);
+    append(0, 0, 7);
+    apply(append(1, 0, 1));
+    assertThat(parked()).containsExactly("13 REFUSED");
+    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 5, 5)), _ -> {})))
+        .isEqualTo(2);
   }
 
   @Test
@@ -180,13 +234,13 @@ class ProjectionTest {
         });
   }
 
-  private Map<Integer, Unusable> apply(Append... appends) {
-    return projection().apply(stream, List.of(appends), this::remember);
+  private void apply(Append... appends) {
+    projection().apply(stream, List.of(appends), this::remember);
   }
 
   private Projection projection() {
-    var progress = new Progress(List.of(view), PROPERTIES, () -> History.START);
-    return new Projection(view, offsets, DATABASE.transactions(), progress, new Instance());
+    var progress = new Progress(List.of(view), offsets, PROPERTIES, () -> History.START);
+    return new Projection(view, offsets, parking, DATABASE.transactions(), progress, new Instance());
   }
 
   private void remember(Append append) {
@@ -195,10 +249,21 @@ class ProjectionTest {
 
   /** The next events of the history, as one append of a partition. */
   private Append append(int partition, long from, int events) {
-    var owner = History.owner();
+    return append(History.owner(), partition, from, events);
+  }
+
+  private Append append(OwnerId owner, int partition, long from, int events) {
     var fed = history.feed(java.util.stream.Stream.generate(() -> History.created(owner, History.task()))
         .limit(events).toArray(TasklogEvent[]::new));
-    return new Append(partition, from, from + events, fed.getLast().position(), LOG, fed);
+    return new Append(partition, from, from + events, fed.getLast().position(), LOG,
+        fed.stream().map(event -> Records.received(partition, from, event)).toList());
+  }
+
+  private List<String> parked() {
+    return DATABASE.jdbc()
+        .sql(
+            "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
   }
 
   private Map<Integer, Place> places() {

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tasklog.events.wire.CloudEvents;
 import tasklog.events.wire.RecordedEvent;
+import tasklog.projection.feed.Received.Sound;
 
 /** The records of one partition as a consumer gets them, each with its chain of positions. */
 final class Records {
@@ -30,12 +32,23 @@ final class Records {
     return this;
   }
 
+  void replace(int index, UnaryOperator<ConsumerRecord<byte[], byte[]>> damage) {
+    all.set(index, damage.apply(all.get(index)));
+  }
+
   List<ConsumerRecord<byte[], byte[]>> all() {
     return List.copyOf(all);
   }
 
   List<ConsumerRecord<byte[], byte[]>> from(int offset, int end) {
     return List.copyOf(all.subList(offset, end));
+  }
+
+  /** What a view would get of an event. */
+  static Received received(int partition, long offset, FeedEvent event) {
+    var delivered = event.delivered();
+    return new Sound(of(partition, offset, delivered.event(), delivered.incarnation(), delivered.previous()),
+        event);
   }
 
   static ConsumerRecord<byte[], byte[]> of(int partition, long offset, RecordedEvent event, UUID log,

@@ -128,7 +128,8 @@ class ViewProgressTest {
 
   private void applied(int partition, long position) {
     progress.applied(
-        List.of(new Applied("task", partition, position, LOG), new Applied("task", 1 - partition, 0, LOG)));
+        List.of(new Applied("task", partition, position, LOG, false),
+            new Applied("task", 1 - partition, 0, LOG, false)));
   }
 
   private Heartbeat heartbeat(long head, int partition, long last, int next, long lastOfNext) {

@@ -35,7 +35,21 @@ public final class CloudEvents {
    * @param incarnation of the log that it is from
    * @param previous    the position before it on the same partition, 0 for the first
    */
-  public record Delivered(RecordedEvent event, UUID incarnation, long previous) {}
+  public record Delivered(RecordedEvent event, UUID incarnation, long previous) {
+
+    public Placed placed() {
+      return new Placed(event.owner(), event.position(), event.commit(), incarnation, previous);
+    }
+  }
+
+  /**
+   * Whose event it is, and where it stands on the stream: what has to be known of one that cannot be read.
+   *
+   * @param commit      last position of the append that it is part of
+   * @param incarnation of the log that it is from
+   * @param previous    the position before it on the same partition, 0 for the first
+   */
+  public record Placed(OwnerId owner, long position, long commit, UUID incarnation, long previous) {}
 
   /** A record that is not an event of Tasklog's contract; the message names the header. */
   public static final class Malformed extends RuntimeException {
@@ -124,6 +138,18 @@ public final class CloudEvents {
             new String(value, UTF_8)),
         in.incarnation(),
         in.number("ce_previous"));
+  }
+
+  /**
+   * Reads of a record no more than where it stands.
+   *
+   * @throws Malformed when not even that can be read
+   */
+  public static Placed place(Function<String, byte @Nullable []> header) {
+    var in = new Headers(header);
+    return new Placed(new OwnerId(in.uuid("ce_partitionkey")), in.number("ce_sequence"),
+        in.number("ce_commit"),
+        in.incarnation(), in.number("ce_previous"));
   }
 
   /** A position as CloudEvents' sequence extension wants it: sorted as text, sorted as a number. */

@@ -1,13 +1,11 @@
 package tasklog.chaos.store;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.commons.io.file.PathUtils;
@@ -17,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tasklog.chaos.console.Progress;
 import tasklog.chaos.store.Fault.DatabaseKilled;
 import tasklog.chaos.store.Fault.WriterKilled;
 import tasklog.chaos.store.Turn.Outcome;
@@ -68,8 +67,8 @@ public final class ChaosStore implements Callable<Integer> {
     out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
     out.flush();
     Report report;
-    try (var progress = Progress.of(attempts, isTerminal(), commandLine.getErr())) {
-      report = new StoreRun(plan, folder, progress::settled).run();
+    try (var progress = Progress.of(attempts, "attempts settled", commandLine.getErr())) {
+      report = new StoreRun(plan, folder, progress::reached).run();
     }
     tell(report, out);
     write(report, result == null ? target.resolve("store.json") : result, out);
@@ -107,9 +106,5 @@ public final class ChaosStore implements Callable<Integer> {
     Files.writeString(file, json.writeValueAsString(report) + "\n");
     out.println("Result: " + file);
     out.flush();
-  }
-
-  private static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tasklog.chaos.store.StoredLog.Row;
 import tasklog.chaos.store.Violation.Promise;
 
@@ -32,7 +33,7 @@ final class Check {
     return List.copyOf(check.violations);
   }
 
-  private void require(boolean kept, Promise promise, String form, Object... values) {
+  private void require(boolean kept, Promise promise, String form, @Nullable Object... values) {
     if (!kept) violations.add(new Violation(promise, form.formatted(values)));
   }
 

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import tasklog.chaos.server.Database;
+import tasklog.chaos.server.PostgresServer;
 import tasklog.chaos.store.Fault.DatabaseKilled;
 import tasklog.chaos.store.Fault.WriterKilled;
 import tasklog.chaos.store.Violation.Promise;
@@ -47,7 +49,7 @@ final class StoreRun {
 
   Report run() throws InterruptedException, SQLException {
     long begin = System.nanoTime();
-    try (var server = Server.in(folder.resolve("postgres"))) {
+    try (var server = PostgresServer.in(folder.resolve("postgres"))) {
       var database = server.create(Database.NAME);
       try {
         startWriters(database);
@@ -76,7 +78,7 @@ final class StoreRun {
     }
   }
 
-  private void drive(Server server) throws InterruptedException {
+  private void drive(PostgresServer server) throws InterruptedException {
     while (!areOver()) {
       TimeUnit.MILLISECONDS.sleep(10);
       int all = listen();
@@ -115,7 +117,7 @@ final class StoreRun {
     return (long) IntStream.of(settled).min().orElseThrow() * plan.processes();
   }
 
-  private void bringAbout(Fault fault, Server server) throws InterruptedException {
+  private void bringAbout(Fault fault, PostgresServer server) throws InterruptedException {
     switch (fault) {
       case WriterKilled(_, var writer) -> {
         if (writers.get(writer).killAndReplace()) done.add(fault);

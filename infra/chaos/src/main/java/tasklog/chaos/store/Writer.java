@@ -12,8 +12,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import tasklog.chaos.server.Database;
 import tasklog.chaos.store.Turn.Outcome;
 import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.EventLog;
@@ -62,14 +64,19 @@ final class Writer {
         var log = new EventLog(pool, database.direct())) {
       var pace = Pace.in(folder);
       pace.await(0);
-      long head = head(log);
-      try (var engine = new PostgresEventStorageEngine(pool, database.direct(), new Noted.Codec(OWNER), log,
-          settings(writer), new SimpleMeterRegistry())) {
+      long head = whenThere(log::head);
+      try (var engine = whenThere(() -> engine(database, pool, log, settings(writer)))) {
         new Writer(new Contender(engine, Long.parseLong(args[6]), head), pool, journal, pace)
             .settle(attempts);
       }
     }
     System.exit(0);
+  }
+
+  private static PostgresEventStorageEngine engine(Database database, DataSource pool, EventLog log,
+      StoreSettings settings) {
+    return new PostgresEventStorageEngine(pool, database.direct(), new Noted.Codec(OWNER), log, settings,
+        new SimpleMeterRegistry());
   }
 
   /** Some wait out the restart of a database, the others are told that nobody knows. */
@@ -80,11 +87,12 @@ final class Writer {
         : new StoreSettings(Duration.ofSeconds(1), defaults.maxBatch(), defaults.queueCapacity());
   }
 
-  private static long head(EventLog log) throws InterruptedException {
+  /** The database may be away at this moment too. */
+  private static <T> T whenThere(Supplier<T> asked) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return log.head();
+        return asked.get();
       } catch (StoreUnavailableException e) {
         if (System.nanoTime() > deadline) throw e;
         TimeUnit.MILLISECONDS.sleep(20);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import tasklog.chaos.server.Database;
 import tasklog.local.ChildJvm;
 import tasklog.local.ChildProcess;
 

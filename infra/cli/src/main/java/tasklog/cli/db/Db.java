@@ -22,12 +22,14 @@ public final class Db implements Runnable {
         .addSubcommand(new DbNew(shell))
         .addSubcommand(new DbMigrate(shell))
         .addSubcommand(new DbDown(shell))
+        .addSubcommand(new DbRestored(shell))
         .addSubcommand(new DbSeed(shell))
         .addSubcommand(new DbReset(shell));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: db info, new, migrate, down, seed or reset");
+    throw new ParameterException(spec.commandLine(),
+        "Say what: db info, new, migrate, down, restored, seed or reset");
   }
 }

@@ -21,7 +21,7 @@ import tasklog.database.Migrations;
  * @param url    may name user and password itself
  * @param folder of the local stack that it is part of, if it is
  */
-record Target(Database database, String url, String user, String password, @Nullable Path folder) {
+public record Target(Database database, String url, String user, String password, @Nullable Path folder) {
 
   private static final int CONNECT_SECONDS = 5;
 
@@ -66,7 +66,7 @@ record Target(Database database, String url, String user, String password, @Null
   }
 
   /** @throws Refusal when nobody answers, saying what to do */
-  Connection connect() {
+  public Connection connect() {
     try {
       return dataSource().getConnection();
     } catch (SQLException e) {
@@ -84,7 +84,7 @@ record Target(Database database, String url, String user, String password, @Null
   }
 
   /** The services that are at work on it. */
-  List<String> connectedServices() throws SQLException {
+  public List<String> connectedServices() throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(SERVICES)) {
@@ -113,7 +113,7 @@ record Target(Database database, String url, String user, String password, @Null
   }
 
   /** Without parameters: a password can be among them. */
-  String address() {
+  public String address() {
     return url.replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*", "");
   }
 

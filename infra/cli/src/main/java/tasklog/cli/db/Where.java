@@ -13,7 +13,7 @@ import tasklog.cli.up.LocalStack;
 import tasklog.database.Database;
 
 /** Which databases a command is about. What is said by an option counts first, then by the environment. */
-final class Where {
+public final class Where {
 
   @Option(names = "--data", paramLabel = "FOLDER", description = "Those of the tasklog up on this folder; .tasklog in the project.")
   private @Nullable Path data;
@@ -25,7 +25,7 @@ final class Where {
   private @Nullable String readUrl;
 
   /** @throws Refusal when nothing says where it is */
-  Target target(Database database, Shell shell) {
+  public Target target(Database database, Shell shell) {
     var given = Optional.ofNullable(database == Database.LOG ? logUrl : readUrl);
     var prefix = "TASKLOG_" + database + "_DB_";
     if (data == null) {
@@ -49,7 +49,7 @@ final class Where {
     return Stream.of(Database.values()).map(database -> target(database, shell)).toList();
   }
 
-  Optional<LocalStack> local(Shell shell) {
+  public Optional<LocalStack> local(Shell shell) {
     return LocalStack
         .in(data == null ? LocalStack.defaultFolder(shell.project()) : data.toAbsolutePath().normalize());
   }

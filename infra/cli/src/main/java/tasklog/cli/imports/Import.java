@@ -1,6 +1,5 @@
 package tasklog.cli.imports;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -10,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tasklog.cli.console.Progress;
 import tasklog.cli.imports.Answer.Fault;
 import tasklog.cli.imports.Answer.Imported;
 import tasklog.cli.imports.Answer.Refused;
@@ -93,7 +92,7 @@ public final class Import implements Callable<Integer> {
     var all = pieces.stream().mapToLong(Piece::tasks).sum();
     var tally = new Tally();
     try (var upload = new Upload(url, bearer, mode.name(), wait);
-        var progress = Progress.of(all, isTerminal(), err)) {
+        var progress = Progress.of("Importing", all, "lines", err)) {
       var left = new ArrayDeque<>(pieces);
       while (!left.isEmpty()) {
         var piece = left.removeFirst();
@@ -158,9 +157,5 @@ public final class Import implements Callable<Integer> {
 
   private ParameterException misused(String why) {
     return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
-  }
-
-  private static boolean isTerminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

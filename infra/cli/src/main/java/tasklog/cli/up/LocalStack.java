@@ -2,6 +2,7 @@ package tasklog.cli.up;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import tasklog.cli.gateway.Health;
@@ -62,6 +63,29 @@ public final class LocalStack {
 
   public String kafka() {
     return "127.0.0.1:" + settings.port(Port.KAFKA);
+  }
+
+  /** The variables with which a program of command-service finds its log and Kafka. */
+  public Map<String, String> commandEnvironment() {
+    return Map.of(
+        "TASKLOG_LOG_DB_URL", logUrl(),
+        "TASKLOG_LOG_DB_USER", user(),
+        "TASKLOG_LOG_DB_PASSWORD", password(),
+        "TASKLOG_KAFKA_BOOTSTRAP", kafka(),
+        "TASKLOG_POSTGRES_PLAINTEXT", "true",
+        "TASKLOG_KAFKA_PLAINTEXT", "true",
+        "TASKLOG_STREAM_PARTITIONS", Parts.PARTITIONS);
+  }
+
+  /** The variables with which a program of projection-service finds its database and Kafka. */
+  public Map<String, String> projectionEnvironment() {
+    return Map.of(
+        "TASKLOG_READ_DB_URL", readUrl(),
+        "TASKLOG_READ_DB_USER", user(),
+        "TASKLOG_READ_DB_PASSWORD", password(),
+        "TASKLOG_KAFKA_BOOTSTRAP", kafka(),
+        "TASKLOG_POSTGRES_PLAINTEXT", "true",
+        "TASKLOG_KAFKA_PLAINTEXT", "true");
   }
 
   /** Stops both services; the {@code tasklog up} that has started them starts them again. */

@@ -23,6 +23,9 @@ record Parts(Path root, DataFolder data, Settings settings, int port) {
   static final String LOG = "tasklog_log";
   static final String READ = "tasklog_read";
 
+  /** Of the events topic, when it is made. */
+  static final String PARTITIONS = "12";
+
   /** Both, by the names of their folders. */
   static final List<String> SERVICES = List.of("command-service", "projection-service");
 
@@ -62,7 +65,7 @@ record Parts(Path root, DataFolder data, Settings settings, int port) {
         "TASKLOG_COMMAND_PORT", settings.port(COMMAND) + "",
         "TASKLOG_COMMAND_MANAGEMENT_PORT", settings.port(COMMAND_MANAGEMENT) + "",
         "TASKLOG_KEYS_DIR", data.of("keys").toString(),
-        "TASKLOG_STREAM_PARTITIONS", "12"));
+        "TASKLOG_STREAM_PARTITIONS", PARTITIONS));
     return new Service(program("command-service"), "tasklog.command.CommandServiceApplication",
         data.of("command-service"), settings.port(COMMAND), environment);
   }

@@ -75,6 +75,16 @@ class SchemaCheckTest {
   }
 
   @Test
+  void a_table_that_waits_for_its_rebuild_is_not_called_wrong(CapturedOutput output) throws Exception {
+    execute("CREATE SCHEMA next");
+    execute("CREATE TABLE next.thing (id integer PRIMARY KEY, name text)");
+    check.run(new DefaultApplicationArguments());
+    assertThat(output.getAll()).contains("WARN", "not compared", "infra/tasklog rebuild",
+        "another shape: thing");
+    assertThat(check.health().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
   void a_database_that_cannot_be_read_does_not_keep_a_service_from_starting(CapturedOutput output) {
     new SchemaCheck(new TestDatabase("127.0.0.1", 1, "nowhere", "nobody", "").dataSource())
         .run(new DefaultApplicationArguments());

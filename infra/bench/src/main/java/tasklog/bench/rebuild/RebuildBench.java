@@ -1,0 +1,149 @@
+package tasklog.bench.rebuild;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.commons.io.file.PathUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tasklog.bench.report.Machine;
+import tasklog.bench.server.Database;
+import tasklog.bench.server.NotMeasurable;
+import tasklog.bench.server.Server;
+import tasklog.local.LocalKafka;
+import tasklog.local.Ports;
+
+/** Measures {@code infra/tasklog rebuild} of all views, whole processes, beside COPY of the rows that it has made. */
+@Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures the rebuild of all read tables, beside COPY of the same rows into the same tables and indexes.")
+public final class RebuildBench implements Callable<Integer> {
+
+  private static final List<String> OPTIONS = List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED");
+
+  private static final String PLACES = """
+      INSERT INTO projection_offset (view, generation, topic_id, partition, next_offset, position, incarnation)
+      VALUES ('%s', 1, '%s', %d, %d, %d, '%s')""";
+
+  private final PrintWriter out;
+
+  @Option(names = "--events", defaultValue = "2000000", description = "On the topic (default: ${DEFAULT-VALUE}).")
+  private long events;
+
+  @Option(names = "--owners", defaultValue = "2000", description = "Whose events they are (default: ${DEFAULT-VALUE}).")
+  private int owners;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of PostgreSQL; may be repeated.")
+  private Map<String, String> settings = new TreeMap<>();
+
+  @Option(names = "--show", description = "Shows what the rebuild says.")
+  private boolean show;
+
+  public RebuildBench(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var folder = Files.createTempDirectory("tasklog-bench-rebuild-");
+    var load = Machine.here().load();
+    try (var server = Server.own(settings).requireDurable();
+        var kafka = LocalKafka.start(folder.resolve("kafka"), Ports.free(), Ports.free(),
+            List.of("-Xmx384m"))) {
+      var database = server.newDatabase("read");
+      migrate(database);
+      var topic = new Topic(kafka.bootstrapServers());
+      topic.fill(new Mix(42, owners), events,
+          done -> tell("%,d of %,d events are on the topic", done, events));
+      project(database, topic);
+      var rebuilt = new ArrayList<Double>();
+      var ratios = new ArrayList<Double>();
+      for (var round = 0; round <= rounds; round++) {
+        server.checkpoint();
+        var seconds = rebuild(database, kafka.bootstrapServers(), round == 0);
+        if (round == 0) {
+          tell("The first rebuild, of empty tables: %.1f s", seconds);
+          continue;
+        }
+        var copying = new Copying(database, folder);
+        copying.export();
+        var copied = copying.copy(false);
+        var copiedThenIndexed = copying.copy(true);
+        tell(
+            "Round %d (load %.1f before): rebuild %.1f s, %,.0f events/s; COPY into tables with indexes %.1f s,"
+                + " ratio %.2f; COPY and then indexes %.1f s, ratio %.2f",
+            round, load, seconds, events / seconds, copied,
+            copied / seconds, copiedThenIndexed, copiedThenIndexed / seconds);
+        rebuilt.add(seconds);
+        ratios.add(copied / seconds);
+      }
+      ratios.sort(null);
+      tell("Ratio to COPY into the same tables and indexes, median of %d: %.2f, wanted ≥ 0.5", rounds,
+          ratios.get(ratios.size() / 2));
+    } finally {
+      PathUtils.deleteDirectory(folder);
+    }
+    return 0;
+  }
+
+  private static void migrate(Database database) throws IOException {
+    try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
+      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
+          .toList()) {
+        database.execute(Files.readString(script));
+      }
+    }
+  }
+
+  /** As if the service had applied all of it: a rebuild goes as far as the service has. */
+  private static void project(Database database, Topic topic) throws Exception {
+    var ends = topic.ends();
+    for (var view : List.of("history", "tag", "task")) {
+      for (var partition = 0; partition < Topic.PARTITIONS; partition++) {
+        database.execute(PLACES.formatted(view, ends.id(), partition, ends.offsets()[partition],
+            topic.last()[partition], topic.log()));
+      }
+    }
+  }
+
+  private double rebuild(Database database, String brokers, boolean differs) throws Exception {
+    var target = project().resolve("projection-service/target");
+    var command = new ArrayList<>(
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(OPTIONS);
+    command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
+        + Files.readString(target.resolve("classpath")), "tasklog.projection.feed.rebuild.RebuildProgram"));
+    if (differs) command.add("--accept-differences");
+    var log = Files.createTempFile("tasklog-bench-rebuild", ".log");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    if (show) builder.inheritIO();
+    else builder.redirectOutput(log.toFile());
+    builder.environment()
+        .putAll(Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
+            "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
+            "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
+    var begin = System.nanoTime();
+    var process = builder.start();
+    if (process.waitFor() != 0) throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
+    Files.delete(log);
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static Path project() {
+    return Path.of(System.getProperty("tasklog.target", "")).resolve("../../..").normalize();
+  }
+
+  private void tell(String form, Object... values) {
+    out.println(String.format(Locale.ROOT, form, values));
+    out.flush();
+  }
+}

@@ -1,0 +1,5 @@
+/** Measures the rebuild of read tables. */
+@NullMarked
+package tasklog.bench.rebuild;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package tasklog.bench.report;
+
+/**
+ * A number that is to be reached.
+ *
+ * @param measured where the goal is an upper bound, no more than {@code limit}; else no less
+ */
+public record Goal(String what, double measured, boolean upper, double limit, String unit, boolean reached) {
+
+  public static Goal atLeast(String what, double measured, double limit, String unit) {
+    return new Goal(what, measured, false, limit, unit, measured >= limit);
+  }
+
+  public static Goal atMost(String what, double measured, double limit, String unit) {
+    return new Goal(what, measured, true, limit, unit, measured <= limit);
+  }
+}

@@ -1,0 +1,5 @@
+/** The event store. */
+@NullMarked
+package tasklog.bench.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package tasklog.chaos.relay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tasklog.chaos.relay.Fault.Kind;
+
+/**
+ * What came of it.
+ *
+ * @param events    in the log
+ * @param whileRead what a reader saw that was there all the time
+ * @param readAgain what one saw that came when all was over
+ * @param pauses    for each fault, from the blow to the first event after it that was read, the longest last
+ */
+record RelayReport(RelayPlan plan, long events, Findings whileRead, Findings readAgain,
+    Map<Kind, List<Duration>> pauses,
+    double seconds) {
+
+  boolean isClean() {
+    return whileRead.isClean() && readAgain.isClean();
+  }
+
+  /** Zero where there was none. */
+  Duration longest(Kind kind) {
+    var all = pauses.getOrDefault(kind, List.of());
+    return all.isEmpty() ? Duration.ZERO : all.getLast();
+  }
+}

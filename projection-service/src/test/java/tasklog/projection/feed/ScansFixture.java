@@ -1,0 +1,23 @@
+package tasklog.projection.feed;
+
+import java.util.Map;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.parking.Parking;
+import tasklog.testkit.TestKafka;
+
+/** The stream as the program that rebuilds reads it, without that program. */
+public final class ScansFixture {
+
+  private ScansFixture() {}
+
+  public static StreamScans of(ReadDatabase database, int generation) {
+    var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
+    var stream = new StreamProperties(generation);
+    return new StreamScans(new Broker(new KafkaAdmin(connection), stream),
+        new Offsets(database.jdbc(), stream), new Parking(database.jdbc()), database.transactions(), stream,
+        FeedFixture.PROPERTIES,
+        new DefaultKafkaConsumerFactory<>(connection));
+  }
+}

@@ -1,0 +1,467 @@
+package tasklog.projection.feed.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tasklog.database.Comparison;
+import tasklog.database.GoldenSchema;
+import tasklog.events.OwnerId;
+import tasklog.events.Status;
+import tasklog.events.TagEvent.TagCreated;
+import tasklog.events.TagEvent.TagDeleted;
+import tasklog.events.TagId;
+import tasklog.events.TaskEvent.TaskDeleted;
+import tasklog.events.TaskEvent.TaskRetitled;
+import tasklog.events.TaskEvent.TaskTagged;
+import tasklog.events.TaskEvent.TasksStatusChanged;
+import tasklog.events.TasklogEvent;
+import tasklog.events.wire.RecordedEvent;
+import tasklog.projection.History;
+import tasklog.projection.ReadDatabase;
+import tasklog.projection.TestStream;
+import tasklog.projection.feed.FeedFixture;
+import tasklog.projection.feed.Partitioning;
+import tasklog.projection.feed.ScansFixture;
+import tasklog.projection.feed.StreamScan.Stopped;
+import tasklog.projection.feed.View;
+import tasklog.projection.feed.rebuild.Outcome.Different;
+import tasklog.projection.feed.rebuild.Outcome.Swapped;
+
+/** Tables are made again and replaced, whatever happens beside it. */
+class RebuildTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final List<String> TABLES = List.of("task", "task_tag", "tag", "recorded_event",
+      "task_version");
+  private static final ReadDatabase DATABASE = ReadDatabase.create();
+  private static final ReadDatabase OURS = ours();
+  private static final List<View> LIVE_VIEWS = views(DATABASE);
+  private static final List<View> VIEWS = views(OURS);
+
+  private static final TestStream STREAM = new TestStream().create();
+  private static final History HISTORY = new History();
+  private static final List<OwnerId> OWNERS = Stream.generate(History::owner).limit(6).toList();
+  private static final FeedFixture FEED = new FeedFixture(LIVE_VIEWS, DATABASE, STREAM.generation());
+  private static final Observer NOBODY = (_, _, _, _) -> {};
+
+  /** How a process that is killed ends, as far as the database can tell. */
+  private static final class Killed extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @BeforeAll
+  static void project() {
+    FEED.start();
+    OWNERS.forEach(RebuildTest::write);
+  }
+
+  @BeforeEach
+  void nothingIsMade() {
+    awaitProjected();
+    sql("DROP SCHEMA IF EXISTS rebuild CASCADE");
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    FEED.close();
+    STREAM.close();
+    OURS.dataSource().unwrap(HikariDataSource.class).close();
+  }
+
+  @Test
+  void rows_are_replaced_while_they_are_written_and_read_and_a_slow_query_only_delays_it() throws Exception {
+    var before = tables();
+    var attempts = new ArrayList<Long>();
+    var stop = new AtomicBoolean();
+    try (var slow = DATABASE.database().dataSource().getConnection()) {
+      slow.setAutoCommit(false);
+      slow.createStatement().executeQuery("SELECT count(*) FROM task");
+      var client = CompletableFuture.supplyAsync(() -> writeAndRead(stop), RebuildTest::start);
+      List<Outcome> outcomes;
+      try {
+        outcomes = rebuild((view, step, done, _) -> {
+          if (view.equals("task") && step == Step.SWAP) {
+            attempts.add(done);
+            if (done == 2) {
+              rollback(slow);
+            }
+          }
+        });
+      } finally {
+        stop.set(true);
+      }
+      assertGoesForth(client.join());
+      assertThat(outcomes).hasSize(3).containsOnly(new Swapped(List.of()));
+      assertThat(attempts).hasSizeGreaterThan(2);
+    }
+    assertThat(tables()).doesNotContainAnyElementsOf(before);
+    assertSchemaIsAsMigrated();
+    write(OWNERS.getLast());
+    awaitProjected();
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void a_rebuild_that_is_killed_leaves_all_as_it_was_and_the_next_one_goes_on(Step last) throws Exception {
+    var before = tables();
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> rebuild("task", false, (_, step, done, _) -> {
+      if (step == last && (done > 0 || step == Step.SWAP)) {
+        throw new Killed();
+      }
+    }));
+    assertThat(tables()).isEqualTo(before);
+    write(OWNERS.getFirst());
+    awaitProjected();
+    var made = table("rebuild.task");
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    assertThat(table("public.task")).isEqualTo(made);
+    assertSchemaIsAsMigrated();
+    assertThat(schemas()).doesNotContain("rebuild");
+  }
+
+  @Test
+  void what_another_build_has_folded_is_made_anew() throws Exception {
+    var scans = ScansFixture.of(OURS, STREAM.generation());
+    assertThatIllegalStateException().isThrownBy(() -> new Rebuild(view("tag"), database(), scans,
+        (_, step, _, _) -> {
+          if (step == Step.INDEX) throw new Killed();
+        }, LONG).run("another build", false));
+    var made = table("rebuild.tag");
+    rebuild("tag", false, NOBODY);
+    assertThat(table("public.tag")).isNotEqualTo(made);
+  }
+
+  @Test
+  void other_rows_are_found_named_and_replaced_only_when_that_is_accepted() throws Exception {
+    var owner = OWNERS.get(2);
+    sql("UPDATE task SET title = 'damaged' WHERE task_id = (SELECT min(task_id::text)::uuid FROM task"
+        + " WHERE owner_id = '" + owner + "')");
+    sql("DELETE FROM task_tag WHERE owner_id = '" + owner + "'");
+    var before = tables();
+    assertThat(rebuild("task", false, NOBODY)).isInstanceOfSatisfying(Different.class,
+        different -> assertThat(different.differences()).satisfiesExactly(
+            task -> assertThat(task).startsWith("Table task differs for 1 of its owners, first for " + owner)
+                .endsWith(": title").doesNotContain("damaged"),
+            tag -> assertThat(tag)
+                .startsWith("Table task_tag differs for 1 of its owners, first for " + owner)
+                .endsWith(": only in the new table")));
+    assertThat(tables()).isEqualTo(before);
+    assertThat(rebuild("task", true, NOBODY)).isInstanceOfSatisfying(Swapped.class,
+        swapped -> assertThat(swapped.differences()).hasSize(2));
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM task WHERE title = 'damaged'").query(Integer.class)
+        .single()).isZero();
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+  }
+
+  @Test
+  void what_was_made_can_be_removed() throws Exception {
+    sql("UPDATE tag SET name = 'damaged ' || version");
+    assertThat(rebuild("tag", false, NOBODY)).isInstanceOf(Different.class);
+    assertThat(schemas()).contains("rebuild");
+    rebuilds(NOBODY).abort();
+    assertThat(schemas()).doesNotContain("rebuild");
+    rebuild("tag", true, NOBODY);
+  }
+
+  @Test
+  void an_event_that_the_service_has_applied_and_this_build_cannot_is_named() {
+    try (var another = new TestStream().create()) {
+      var poison = new History().append(new TaskRetitled(OWNERS.getFirst(), History.task(), "of no task"));
+      another.publish(poison);
+      pretendProjected(another, poison.getFirst());
+      var before = tables();
+      assertThatExceptionOfType(Refused.class)
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), true))
+          .withMessageContaining("position 1 of owner " + OWNERS.getFirst());
+      assertThat(tables()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void what_cannot_be_applied_stays_set_aside_and_what_can_be_now_is_applied() throws Exception {
+    var standing = History.owner();
+    publish(History.created(standing, History.task()));
+    publish(new TaskRetitled(standing, History.task(), "of no task"));
+    publish(History.created(standing, History.task()));
+    var healed = OWNERS.get(3);
+    awaitProjected();
+    sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES ('task', '" + healed
+        + "', 7, 1)");
+    sql("INSERT INTO parked_event (view, owner_id, position, commit, topic, partition, record_offset,"
+        + " record_timestamp, timestamp_type, key, headers, copied_at)"
+        + " VALUES ('task', '" + healed + "', 7, 7, 't', 0, 0, 0, 'CREATE_TIME', '', '[]', now())");
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    assertThat(DATABASE.jdbc().sql("SELECT owner_id FROM parked_owner WHERE view = 'task' AND events = 2")
+        .query(UUID.class).list()).containsExactly(standing.value());
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM task WHERE owner_id = ?").param(standing.value())
+        .query(Integer.class).single()).isOne();
+    sql("INSERT INTO dropped_event (view, owner_id, position, commit, topic, partition, record_offset,"
+        + " record_timestamp, timestamp_type, key, headers, parked_at, dropped_by, dropped_because)"
+        + " SELECT view, owner_id, position, commit, topic, partition, record_offset, record_timestamp,"
+        + " timestamp_type, key, headers, created_at, 'operator', 'poison' FROM parked_event"
+        + " WHERE reason IS NOT NULL AND view = 'task'");
+    await().atMost(LONG).until(() -> DATABASE.jdbc()
+        .sql("SELECT count(*) FROM parked_event WHERE copied_at IS NULL").query(Integer.class).single() == 0);
+    assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM task WHERE owner_id = ?").param(standing.value())
+        .query(Integer.class).single()).isEqualTo(2);
+    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM parked_owner WHERE view = 'task'")
+        .query(Integer.class).single()).isZero();
+  }
+
+  @Test
+  void a_topic_that_has_lost_events_is_no_source() {
+    try (var another = new TestStream().create()) {
+      pretendProjected(another,
+          new History().append(new TaskDeleted(OWNERS.getFirst(), History.task())).getFirst());
+      assertThatExceptionOfType(Stopped.class)
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), false))
+          .withMessageContaining("has lost events");
+    }
+  }
+
+  @Test
+  void a_table_that_others_hold_on_to_is_not_replaced() {
+    sql("CREATE VIEW open_task AS SELECT task_id FROM task WHERE status = 'pending'");
+    try {
+      assertThatExceptionOfType(Refused.class).isThrownBy(() -> rebuild("task", false, NOBODY))
+          .withMessageContaining("public.open_task");
+    } finally {
+      sql("DROP VIEW open_task");
+    }
+  }
+
+  @Test
+  void who_may_read_a_table_may_read_the_new_one_and_its_comment() throws Exception {
+    sql("CREATE ROLE rebuild_analyst");
+    sql("GRANT SELECT ON tag TO rebuild_analyst");
+    sql("COMMENT ON TABLE tag IS 'Words'");
+    rebuild("tag", false, NOBODY);
+    assertThat(DATABASE.jdbc().sql("SELECT has_table_privilege('rebuild_analyst', 'tag', 'SELECT')"
+        + " AND obj_description('tag'::regclass, 'pg_class') = 'Words'").query(Boolean.class).single())
+        .isTrue();
+    sql("COMMENT ON TABLE tag IS NULL");
+    sql("DROP OWNED BY rebuild_analyst");
+    sql("DROP ROLE rebuild_analyst");
+  }
+
+  @Test
+  void another_shape_that_a_migration_has_left_comes_with_the_rebuild() throws Exception {
+    sql("CREATE SCHEMA next");
+    try {
+      sql("CREATE TABLE next.tag (LIKE tag INCLUDING ALL EXCLUDING INDEXES)");
+      sql("ALTER TABLE next.tag ADD CONSTRAINT tag_pkey PRIMARY KEY (tag_id), ADD COLUMN letters integer NOT NULL"
+          + " GENERATED ALWAYS AS (char_length(name)) STORED");
+      sql("CREATE INDEX tag_letters_idx ON next.tag (letters)");
+      assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+      assertThat(table("next.tag")).isEmpty();
+      assertThat(table("public.tag_letters_idx")).isNotEmpty();
+      assertThat(
+          DATABASE.jdbc().sql("SELECT count(*) FROM tag WHERE letters > 0").query(Integer.class).single())
+          .isPositive();
+    } finally {
+      sql("DROP SCHEMA next CASCADE");
+      sql("ALTER TABLE tag DROP COLUMN letters");
+      sql("ALTER TABLE tag ADD CONSTRAINT tag_owner_name_key UNIQUE (owner_id, name_key) DEFERRABLE");
+    }
+  }
+
+  @Test
+  void there_is_one_at_a_time() throws Exception {
+    try (var _ = database().alone()) {
+      assertThatExceptionOfType(Refused.class).isThrownBy(() -> rebuild("tag", false, NOBODY))
+          .withMessageContaining("Another rebuild");
+    }
+    rebuild("tag", false, NOBODY);
+  }
+
+  private static List<Outcome> rebuild(Observer observer) throws Exception {
+    var outcomes = new ArrayList<Outcome>();
+    for (var view : VIEWS) {
+      outcomes.add(rebuild(view.name(), false, observer));
+    }
+    return outcomes;
+  }
+
+  private static Outcome rebuild(String view, boolean accept, Observer observer) throws Exception {
+    return rebuilds(observer).run(view(view), accept);
+  }
+
+  private static Rebuilds rebuilds(Observer observer) {
+    return rebuilds(STREAM, observer);
+  }
+
+  private static Rebuilds rebuilds(TestStream stream, Observer observer) {
+    return new Rebuilds(database(), ScansFixture.of(OURS, stream.generation()), observer, LONG);
+  }
+
+  private static Database database() {
+    return Database.of(OURS.dataSource(), OURS.jdbc(), OURS.transactions());
+  }
+
+  private static View view(String name) {
+    return VIEWS.stream().filter(view -> view.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Some appends of an owner that leave something in each table. */
+  private static void write(OwnerId owner) {
+    var kept = new TagId(History.task().value());
+    var gone = new TagId(History.task().value());
+    var tasks = IntStream.range(0, 5).mapToObj(_ -> History.task()).toList();
+    publish(new TagCreated(owner, kept, kept.toString()), new TagCreated(owner, gone, gone.toString()));
+    publish(tasks.stream().map(task -> History.created(owner, task)).toArray(TasklogEvent[]::new));
+    publish(new TaskTagged(owner, tasks.getFirst(), kept), new TaskRetitled(owner, tasks.get(1), "Another"));
+    publish(new TasksStatusChanged(owner, tasks, Status.COMPLETED), new TaskDeleted(owner, tasks.getLast()),
+        new TagDeleted(owner, gone, gone.toString()));
+  }
+
+  private static void publish(TasklogEvent... append) {
+    STREAM.publish(HISTORY.append(append));
+  }
+
+  private static void awaitProjected() {
+    var last = HISTORY.events().getLast().position();
+    await().atMost(LONG).until(() -> DATABASE.jdbc()
+        .sql("SELECT min(position) FROM (SELECT max(position) AS position FROM projection_offset"
+            + " WHERE generation = ? GROUP BY view) AS place")
+        .param(STREAM.generation()).query(Long.class).optional().orElse(0L) == last);
+  }
+
+  /** As if the service had applied what it cannot, or what is not on the topic. */
+  private static void pretendProjected(TestStream stream, RecordedEvent event) {
+    DATABASE.jdbc().sql("""
+        INSERT INTO projection_offset (view, generation, topic_id, partition, position, incarnation)
+        VALUES ('task', ?, gen_random_uuid(), ?, ?, ?)""")
+        .params(stream.generation(), stream.partition(event), event.position(), stream.log()).update();
+  }
+
+  /** What a request sees in one statement: its position, and rows of two views of an owner who writes. */
+  private record Seen(long position, long version, long events) {}
+
+  private static List<Seen> writeAndRead(AtomicBoolean stop) {
+    var seen = new ArrayList<Seen>();
+    while (!stop.get()) {
+      write(OWNERS.getFirst());
+      IntStream.range(0, 20).mapToObj(_ -> read(OWNERS.getFirst())).forEach(seen::add);
+    }
+    return seen;
+  }
+
+  private static Seen read(OwnerId owner) {
+    return DATABASE.jdbc().sql("""
+        SELECT (SELECT max(position)
+                  FROM projection_offset
+                 WHERE view = 'task' AND generation = :generation AND partition = :partition),
+               (SELECT max(version) FROM task WHERE owner_id = :owner),
+               (SELECT count(*) FROM recorded_event WHERE owner_id = :owner)""")
+        .param("generation", STREAM.generation())
+        .param("partition", new Partitioning(TestStream.PARTITIONS).of(owner)).param("owner", owner.value())
+        .query((row, _) -> new Seen(row.getLong(1), row.getLong(2), row.getLong(3))).single();
+  }
+
+  /** Never back, and never rows that are not those of the position. */
+  private static void assertGoesForth(List<Seen> all) {
+    var versions = HISTORY.events().stream().filter(event -> event.owner().equals(OWNERS.getFirst()))
+        .filter(event -> event.eventName().startsWith("Task")).map(RecordedEvent::position)
+        .collect(Collectors.toCollection(TreeSet::new));
+    var before = new Seen(0, 0, 0);
+    for (var seen : all) {
+      assertThat(seen.position()).isGreaterThanOrEqualTo(before.position());
+      assertThat(seen.events()).isGreaterThanOrEqualTo(before.events());
+      assertThat(seen.version()).isEqualTo(versions.floor(seen.position()));
+      before = seen;
+    }
+    assertThat(before.position()).isPositive();
+  }
+
+  private static void assertSchemaIsAsMigrated() throws Exception {
+    try (var golden = new ClassPathResource("db/schema.txt").getInputStream();
+        var connection = DATABASE.dataSource().getConnection()) {
+      assertThat(GoldenSchema.read(golden).compare(connection)).isEqualTo(new Comparison.Same());
+    }
+  }
+
+  private static List<String> tables() {
+    return TABLES.stream().map(table -> table("public." + table)).toList();
+  }
+
+  /** Its own id; empty when it is not there. */
+  private static String table(String name) {
+    return DATABASE.jdbc().sql("SELECT coalesce(to_regclass(?)::oid::text, '')").param(name)
+        .query(String.class).single();
+  }
+
+  private static List<String> schemas() {
+    return DATABASE.jdbc().sql("SELECT nspname FROM pg_namespace").query((row, _) -> row.getString(1)).list();
+  }
+
+  private static void sql(String sql) {
+    DATABASE.jdbc().sql(sql).update();
+  }
+
+  /** Apart from the threads that the machine's cores share. */
+  private static void start(Runnable task) {
+    Thread.ofVirtual().start(task);
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same database, by connections of a rebuild. */
+  private static ReadDatabase ours() {
+    var pool = new HikariConfig();
+    pool.setDataSource(DATABASE.database().dataSource());
+    pool.setConnectionInitSql(Connections.INIT);
+    pool.setMaximumPoolSize(8);
+    pool.setMinimumIdle(0);
+    var dataSource = new HikariDataSource(pool);
+    return new ReadDatabase(DATABASE.database(), dataSource, JdbcClient.create(dataSource),
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+  }
+
+  /** Those of the service, in a context with nothing else. */
+  private static List<View> views(ReadDatabase database) {
+    var context = new AnnotationConfigApplicationContext();
+    context.registerBean(JdbcClient.class, () -> database.jdbc());
+    var scanner = new ClassPathBeanDefinitionScanner(context, false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(View.class));
+    scanner.scan("tasklog.projection.task", "tasklog.projection.tag", "tasklog.projection.history");
+    context.refresh();
+    return List.copyOf(context.getBeansOfType(View.class).values());
+  }
+}
