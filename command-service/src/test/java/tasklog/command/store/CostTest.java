@@ -63,16 +63,20 @@ class CostTest {
     String task = criterion(TASK);
     String none = "ARRAY[]::smallint[], ARRAY[]::uuid[], ARRAY[]::text[], ARRAY[]::text[]";
     var statements = new LinkedHashMap<String, String>();
-    statements.put("source", "SELECT * FROM source_events(" + task + ", 0, 9223372036854775807)");
+    statements.put("source", "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807)");
     statements.put("source of several",
-        "SELECT * FROM source_events(ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
+        "SELECT * FROM source_events(ARRAY[0, 0]::bigint[], ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
             + UUID.randomUUID()
+<<<<<<< HEAD
+            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 9223372036854775807)");
+=======
             + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 0, 9223372036854775807)");
     statements.put("source of what is newer",
         "SELECT * FROM source_events(" + criterion(LONG_TASK) + ", " + newest + ", 9223372036854775807)");
     statements.put("append on condition to a long task",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[" + (newest + 1) + "::bigint], " + criterion(LONG_TASK)
             + ", " + oneEvent(UUID.randomUUID()));
+>>>>>>> main
     statements.put("append on condition",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[2::bigint], " + task + ", "
             + oneEvent(UUID.randomUUID()));
