@@ -53,13 +53,13 @@ class LogIdentityTest {
     var finder = new EventFinder(log.pool(), identity);
     var all = Criterion.of(EventCriteria.havingAnyTag(), NameRegistry.ofTagKinds(log.pool()),
         NameRegistry.ofEventTypes(log.pool()));
-    assertThat(finder.find(all, 0, Long.MAX_VALUE).head()).isEqualTo(3);
-    assertThat(finder.find(all, 7, Long.MAX_VALUE).events()).as("a position that nobody has seen").isEmpty();
+    assertThat(finder.find(Condition.after(all, 0), Long.MAX_VALUE).head()).isEqualTo(3);
+    assertThat(finder.find(Condition.after(all, 7), Long.MAX_VALUE).events()).as("a position that nobody has seen").isEmpty();
 
     log.execute("DELETE FROM event WHERE position > 1");
-    assertThatThrownBy(() -> finder.find(all, 3, Long.MAX_VALUE))
+    assertThatThrownBy(() -> finder.find(Condition.after(all, 3), Long.MAX_VALUE))
         .isInstanceOf(StoreUnavailableException.class);
-    assertThatThrownBy(() -> finder.find(all, 0, Long.MAX_VALUE))
+    assertThatThrownBy(() -> finder.find(Condition.after(all, 0), Long.MAX_VALUE))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(identity.replaced().orElseThrow()).contains("reaches position 1", "up to position 3 before");
   }
