@@ -27,7 +27,9 @@ final class AccountDecider implements Decider<AccountCommand, AccountScope> {
   @Override
   public List<AccountOf> parts(AccountCommand command) {
     var account = new AccountOf(command.owner());
-    return command.by().equals(command.owner()) ? List.of(account) : List.of(account, new AccountOf(command.by()));
+    return command.by().equals(command.owner())
+        ? List.of(account)
+        : List.of(account, new AccountOf(command.by()));
   }
 
   @Override

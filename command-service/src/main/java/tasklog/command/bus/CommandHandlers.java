@@ -102,7 +102,8 @@ final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
     var known = asked.known == null ? knowledge.of(decider, command) : knowledge.newer(asked.known);
     var appending = known.isCurrent() ? Optional.<Decision<C, S>>empty() : appending(command, known);
     var decision = appending
-        .orElseGet(() -> Decision.of(decider, command, known.isCurrent() ? known : knowledge.confirmed(known)));
+        .orElseGet(
+            () -> Decision.of(decider, command, known.isCurrent() ? known : knowledge.confirmed(known)));
     asked.known = decision.known();
     return decision;
   }
@@ -110,7 +111,8 @@ final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
   /** The decision, if something is to be appended. */
   private Optional<Decision<C, S>> appending(C command, Known known) {
     try {
-      return Optional.of(Decision.of(decider, command, known)).filter(decision -> !decision.events().isEmpty());
+      return Optional.of(Decision.of(decider, command, known))
+          .filter(decision -> !decision.events().isEmpty());
     } catch (Refused _) {
       return Optional.empty();
     }

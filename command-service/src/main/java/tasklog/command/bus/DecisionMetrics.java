@@ -17,10 +17,12 @@ final class DecisionMetrics {
   DecisionMetrics(MeterRegistry registry) {
     this.registry = registry;
     hits = counter("hits", "Commands that were decided on without reading the log first");
-    misses = counter("misses", "Commands that had to read the log first: not all they rest on was remembered");
+    misses = counter("misses",
+        "Commands that had to read the log first: not all they rest on was remembered");
     confirmations = counter("confirmations",
         "Outcomes without an event, for which what has come since was read before they were answered");
-    conflicts = counter("conflicts", "Appends that were refused as what they rest on had changed; decided anew");
+    conflicts = counter("conflicts",
+        "Appends that were refused as what they rest on had changed; decided anew");
   }
 
   private Counter counter(String name, String description) {

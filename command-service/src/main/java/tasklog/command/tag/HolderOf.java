@@ -48,7 +48,9 @@ record HolderOf(OwnerId owner, String name) implements Part<Holder> {
     }
     return switch (event) {
       case TagCreated(_, var tag, var made) -> is(made) ? new Holder(tag) : holder;
-      case TagRenamed(_, var tag, var old, var next) -> is(next) ? new Holder(tag) : without(holder, tag, old);
+      case TagRenamed(_, var tag, var old, var next) -> is(next)
+          ? new Holder(tag)
+          : without(holder, tag, old);
       case TagDeleted(_, var tag, var last) -> without(holder, tag, last);
     };
   }

@@ -30,6 +30,8 @@ public record TagOf(TagId id) implements Part<Tag> {
 
   @Override
   public Tag evolve(Tag tag, Happened happened) {
-    return happened.event() instanceof TagEvent event && event.tagId().equals(id) ? Tag.evolve(tag, happened) : tag;
+    return happened.event() instanceof TagEvent event && event.tagId().equals(id)
+        ? Tag.evolve(tag, happened)
+        : tag;
   }
 }

@@ -17,7 +17,8 @@ import tasklog.events.TaskEvent.TaskCreated;
 record NamesOf(ImportTasks command) implements Part<Names> {
 
   private static final Set<QualifiedName> OF_TASKS = EventTags.types(Set.of(TaskCreated.class));
-  private static final Set<QualifiedName> OF_TAGS = EventTags.types(Set.of(TagCreated.class, TagDeleted.class));
+  private static final Set<QualifiedName> OF_TAGS = EventTags
+      .types(Set.of(TagCreated.class, TagDeleted.class));
 
   @Override
   public EventCriteria criteria() {

@@ -12,7 +12,6 @@ import tasklog.events.TaskEvent.TasksDeleted;
 import tasklog.events.TaskEvent.TasksRestored;
 import tasklog.events.TaskId;
 
-
 /** Built up in place while it is sourced by one thread; not changed afterwards. */
 final class Presences {
 

@@ -46,7 +46,8 @@ record TaskOf(TaskId id) implements Part<Task> {
   }
 
   private static int bytes(Content content) {
-    return 400 + 2 * (content.title().length() + content.description().length() + content.attributes().json().length())
+    return 400 + 2
+        * (content.title().length() + content.description().length() + content.attributes().json().length())
         + 48 * content.tagIds().size();
   }
 }

@@ -70,6 +70,7 @@ class KnownTest {
   private static List<Happened> happened(long... positions) {
     var owner = new OwnerId(UUID.randomUUID());
     return LongStream.of(positions)
-        .mapToObj(position -> new Happened(new AccountRegistered(owner, owner), position, Instant.EPOCH)).toList();
+        .mapToObj(position -> new Happened(new AccountRegistered(owner, owner), position, Instant.EPOCH))
+        .toList();
   }
 }

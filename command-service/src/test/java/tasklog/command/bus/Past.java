@@ -17,7 +17,8 @@ public final class Past {
 
   /** What a command comes to by the rules alone: its events, or the reason why it is refused. */
   public static Object outcome(List<Decider<?, ?>> deciders, Command<?> command, List<Happened> past) {
-    var decider = deciders.stream().filter(one -> one.commands().isInstance(command)).findFirst().orElseThrow();
+    var decider = deciders.stream().filter(one -> one.commands().isInstance(command)).findFirst()
+        .orElseThrow();
     return outcome(decider, command, past);
   }
 

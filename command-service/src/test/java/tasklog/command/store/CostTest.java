@@ -63,7 +63,8 @@ class CostTest {
     String task = criterion(TASK);
     String none = "ARRAY[]::smallint[], ARRAY[]::uuid[], ARRAY[]::text[], ARRAY[]::text[]";
     var statements = new LinkedHashMap<String, String>();
-    statements.put("source", "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807)");
+    statements.put("source",
+        "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807)");
     statements.put("source of several",
         "SELECT * FROM source_events(ARRAY[0, 0]::bigint[], ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
             + UUID.randomUUID()

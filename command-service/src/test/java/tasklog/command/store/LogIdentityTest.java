@@ -54,7 +54,8 @@ class LogIdentityTest {
     var all = Criterion.of(EventCriteria.havingAnyTag(), NameRegistry.ofTagKinds(log.pool()),
         NameRegistry.ofEventTypes(log.pool()));
     assertThat(finder.find(Condition.after(all, 0), Long.MAX_VALUE).head()).isEqualTo(3);
-    assertThat(finder.find(Condition.after(all, 7), Long.MAX_VALUE).events()).as("a position that nobody has seen").isEmpty();
+    assertThat(finder.find(Condition.after(all, 7), Long.MAX_VALUE).events())
+        .as("a position that nobody has seen").isEmpty();
 
     log.execute("DELETE FROM event WHERE position > 1");
     assertThatThrownBy(() -> finder.find(Condition.after(all, 3), Long.MAX_VALUE))

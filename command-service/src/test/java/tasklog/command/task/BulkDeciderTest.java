@@ -98,7 +98,8 @@ class BulkDeciderTest {
   private List<TasklogEvent> decide(List<? extends TasklogEvent> events, BulkCommand command) {
     var past = new ArrayList<TasklogEvent>(List.of(TaskDeciderTest.REGISTERED));
     past.addAll(events);
-    var happened = IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, NOW)).toList();
+    var happened = IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, NOW))
+        .toList();
     return rules.decide(Past.scope(rules, command, happened), command);
   }
 }

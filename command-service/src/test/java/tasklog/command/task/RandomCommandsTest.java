@@ -56,7 +56,8 @@ class RandomCommandsTest {
   private static final int COMMANDS = 600;
 
   private final Random random = new Random(7);
-  private final List<Decider<?, ?>> deciders = List.of(new TaskDecider(), new BulkDecider(), AccountRules.decider(),
+  private final List<Decider<?, ?>> deciders = List.of(new TaskDecider(), new BulkDecider(),
+      AccountRules.decider(),
       TagRules.decider());
   private final List<OwnerId> owners = ids(2).map(OwnerId::new).toList();
   private final List<TaskId> tasks = ids(4).map(TaskId::new).toList();
@@ -67,7 +68,8 @@ class RandomCommandsTest {
   @Test
   void every_command_comes_to_what_the_whole_log_makes_of_it() {
     try (var processes = new TestBuses(deciders)) {
-      var buses = List.of(processes.bus(), processes.bus(), processes.bus(new DecisionSettings(DataSize.ofBytes(2_000))));
+      var buses = List.of(processes.bus(), processes.bus(),
+          processes.bus(new DecisionSettings(DataSize.ofBytes(2_000))));
       owners.forEach(owner -> send(buses.getFirst(), AccountRules.register(owner)));
       for (int i = 0; i < COMMANDS; i++) {
         now = now.plusMillis(1);
@@ -132,7 +134,8 @@ class RandomCommandsTest {
       case 0 -> new Changes(one("one", "two"), null, null, null, null, null, null);
       case 1 -> new Changes(null, null, one(Status.values()), null, null, null, null);
       case 2 -> new Changes(null, "described", null, one(Priority.values()), null, null, null);
-      case 3 -> new Changes(null, null, null, null, new DueAt(random.nextBoolean() ? START : null), null, null);
+      case 3 -> new Changes(null, null, null, null, new DueAt(random.nextBoolean() ? START : null), null,
+          null);
       case 4 -> new Changes(null, null, null, null, null, new AttributesPatch(attributes()), null);
       default -> new Changes(null, null, null, null, null, null, some(tags));
     };

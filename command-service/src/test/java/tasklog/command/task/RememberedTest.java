@@ -120,7 +120,8 @@ class RememberedTest {
     ELSEWHERE.send(AccountRules.reactivate(owner, administrator));
     assertThat(HERE.events(title("active", NONE))).hasSize(1);
     ELSEWHERE.send(AccountRules.deactivate(owner));
-    refused(ACCOUNT_INACTIVE, new ChangeStatuses(owner, List.of(task), Status.COMPLETED, Mode.PARTIAL, now()));
+    refused(ACCOUNT_INACTIVE,
+        new ChangeStatuses(owner, List.of(task), Status.COMPLETED, Mode.PARTIAL, now()));
   }
 
   @Test
@@ -183,7 +184,8 @@ class RememberedTest {
   }
 
   private CreateTask create(TaskId id, List<TagId> tags) {
-    return new CreateTask(owner, id, "x", "", Status.PENDING, Priority.MEDIUM, null, tags, Attributes.NONE, now());
+    return new CreateTask(owner, id, "x", "", Status.PENDING, Priority.MEDIUM, null, tags, Attributes.NONE,
+        now());
   }
 
   private ChangeTask status(Status status) {
@@ -195,7 +197,8 @@ class RememberedTest {
   }
 
   private ChangeTask changed(@Nullable String title, @Nullable Status status, Precondition expected) {
-    return new ChangeTask(owner, task, new Changes(title, null, status, null, null, null, null), expected, now());
+    return new ChangeTask(owner, task, new Changes(title, null, status, null, null, null, null), expected,
+        now());
   }
 
   private static Instant now() {

@@ -310,7 +310,8 @@ class TaskDeciderTest {
     private static final TaskDecider RULES = new TaskDecider();
 
     private List<Happened> happened() {
-      return IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, at(i + 1))).toList();
+      return IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, at(i + 1)))
+          .toList();
     }
 
     Task task() {

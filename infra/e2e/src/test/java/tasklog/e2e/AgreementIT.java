@@ -290,10 +290,12 @@ class AgreementIT {
     });
     var said = verify("--json", "--wait", "0", "--log-url", url("LOG", "frozen"), "--read-url",
         url("READ", "frozen"), "--topic", topic);
-    assertFirst(said, "topic.missing", topic + ", partition ", "position " + at.get(6) + ", tasklog.", "none");
+    assertFirst(said, "topic.missing", topic + ", partition ", "position " + at.get(6) + ", tasklog.",
+        "none");
     var named = new HashMap<String, String>();
     said.json().get("kinds").forEach(kind -> named.put(kind.get("kind").stringValue(),
-        kind.get("count") + " at " + kind.get("where").stringValue() + ": " + kind.get("found").stringValue()));
+        kind.get("count") + " at " + kind.get("where").stringValue() + ": "
+            + kind.get("found").stringValue()));
     assertThat(named).containsOnlyKeys("topic.again", "topic.ce_previous", "topic.ce_source", "topic.ce_time",
         "topic.value", "topic.ce_authid", "topic.missing");
     assertThat(named.get("topic.again")).startsWith("1 at " + topic).endsWith(": " + at.get(0));
