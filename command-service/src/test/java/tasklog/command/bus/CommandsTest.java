@@ -86,20 +86,13 @@ class CommandsTest {
         var engine = new PostgresEventStorageEngine(pool(pool, database.url(), database.username()),
             database.dataSource(), new TasklogEventCodec(), log, StoreSettings.defaults(),
             new SimpleMeterRegistry());
-<<<<<<< HEAD
-        var holder = database.dataSource().getConnection();
-        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        var callers = Executors.newVirtualThreadPerTaskExecutor();
+        var holder = database.dataSource().getConnection()) {
       var metrics = new DecisionMetrics(new SimpleMeterRegistry());
       var knowledge = new Knowledge(engine, new DecisionCache(DecisionSettings.defaults(), metrics), metrics);
       var axon = AxonConfiguration.configurer(engine, knowledge, List.of(new Counting())).start();
       var commands = new Commands(axon.getComponent(CommandBus.class), knowledge, metrics,
           Duration.ofMillis(400));
-=======
-        var callers = Executors.newVirtualThreadPerTaskExecutor();
-        var holder = database.dataSource().getConnection()) {
-      var axon = AxonConfiguration.configurer(engine, List.of(new Counting())).start();
-      var commands = new Commands(axon.getComponent(CommandBus.class), Duration.ofMillis(400));
->>>>>>> main
       var count = new Count(new OwnerId(UUID.randomUUID()), Instant.now());
       assertThat(commands.send(count, ORIGIN).before()).isZero();
 

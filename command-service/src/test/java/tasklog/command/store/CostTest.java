@@ -67,16 +67,13 @@ class CostTest {
     statements.put("source of several",
         "SELECT * FROM source_events(ARRAY[0, 0]::bigint[], ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
             + UUID.randomUUID()
-<<<<<<< HEAD
             + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 9223372036854775807)");
-=======
-            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 0, 9223372036854775807)");
     statements.put("source of what is newer",
-        "SELECT * FROM source_events(" + criterion(LONG_TASK) + ", " + newest + ", 9223372036854775807)");
+        "SELECT * FROM source_events(ARRAY[" + newest + "::bigint], " + criterion(LONG_TASK)
+            + ", 9223372036854775807)");
     statements.put("append on condition to a long task",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[" + (newest + 1) + "::bigint], " + criterion(LONG_TASK)
             + ", " + oneEvent(UUID.randomUUID()));
->>>>>>> main
     statements.put("append on condition",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[2::bigint], " + task + ", "
             + oneEvent(UUID.randomUUID()));
