@@ -47,8 +47,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Guarantee 7 for commands of any kind: whatever several processes remember, each command comes to what its rule makes of
  * the whole log. One of them remembers hardly anything.
  *
- * <p>Red without the confirmation in CommandHandlers, when a conflict is decided on what was known before, when Known
- * folds an event twice, and when what a part knows up to is taken from another part.
+ * <p>Red when a conflict is decided on what was known before, without the condition of the append, and when all parts of
+ * a decision are taken to be known as far as the newest.
  */
 class RandomCommandsTest {
 

@@ -133,7 +133,7 @@ class RememberedTest {
     refused(SOME_TAGS, create(new TaskId(UUID.randomUUID()), List.of(tag)));
   }
 
-  /** Red when what is expected to be new is not a condition of the append. */
+  /** Red without the condition of the append. */
   @Test
   void an_id_that_is_taken_is_found_out_without_having_been_looked_for() {
     var taken = new TaskId(UUID.randomUUID());
