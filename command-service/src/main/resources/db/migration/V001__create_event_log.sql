@@ -73,11 +73,11 @@ COMMENT ON TYPE tag_key IS 'A tag as criteria name it.';
 -- The settings of the functions below pin their plans: a plan that was made while a table was small, or for a tag
 -- with few events, would otherwise be kept when it has become wrong.
 
--- Criteria are columns of arrays, one element each: kind and key of a tag (null: any event), further tags that the
--- same event must carry (null: none), types (null: any).
+-- Criteria are columns of arrays, one element each: after which position (each is known up to one of its own), kind and
+-- key of a tag (null: any event), further tags that the same event must carry (null: none), types (null: any).
 CREATE FUNCTION source_events(
-  criterion_kind smallint[], criterion_key uuid[], criterion_more text[], criterion_types text[],
-  after bigint, up_to bigint)
+  criterion_after bigint[],
+  criterion_kind smallint[], criterion_key uuid[], criterion_more text[], criterion_types text[], up_to bigint)
 RETURNS TABLE (
   head bigint, "position" bigint, id uuid, type text, version text, owner uuid, occurred_at timestamptz,
   recorded_at timestamptz, actor_type text, actor_id text, append_id bigint, append_last bigint, payload text,
@@ -98,10 +98,11 @@ BEGIN
     FROM (SELECT coalesce(max(position), 0) AS head FROM event) h
     LEFT JOIN (
       SELECT t.position
-        FROM unnest(criterion_kind, criterion_key, criterion_more, criterion_types) AS c (kind, key, more, types)
+        FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
+               AS c (after, kind, key, more, types)
        CROSS JOIN LATERAL (
          SELECT t.position FROM event_tag t
-          WHERE t.kind = c.kind AND t.key = c.key AND t.position > after AND t.position <= up_to
+          WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after AND t.position <= up_to
             AND (c.types IS NULL OR t.type = ANY (c.types::smallint[]))
             AND (c.more IS NULL OR NOT EXISTS (
               SELECT FROM unnest(c.more::tag_key[]) m
@@ -110,10 +111,10 @@ BEGIN
          OFFSET 0) t
        UNION
       SELECT n.position
-        FROM unnest(criterion_kind, criterion_types) AS c (kind, types)
+        FROM unnest(criterion_after, criterion_kind, criterion_types) AS c (after, kind, types)
        CROSS JOIN LATERAL (
          SELECT n.position FROM event n
-          WHERE n.position > after AND n.position <= up_to
+          WHERE n.position > c.after AND n.position <= up_to
             AND (c.types IS NULL
                  OR n.type IN (SELECT y.name FROM event_type y WHERE y.id = ANY (c.types::smallint[])))
          OFFSET 0) n

@@ -1,15 +1,13 @@
 package tasklog.command.account;
 
 import java.util.List;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
 import tasklog.command.account.AccountCommand.DeactivateAccount;
 import tasklog.command.account.AccountCommand.EditAccount;
 import tasklog.command.account.AccountCommand.LookUpAccount;
 import tasklog.command.account.AccountCommand.ReactivateAccount;
 import tasklog.command.account.AccountCommand.RegisterAccount;
 import tasklog.command.bus.Decider;
-import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
+import tasklog.command.bus.Known;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Reason;
 import tasklog.events.AccountEvent.AccountDeactivated;
@@ -27,20 +25,17 @@ final class AccountDecider implements Decider<AccountCommand, AccountScope> {
   }
 
   @Override
-  public EventCriteria criteria(AccountCommand command) {
-    return EventCriteria.either(
-        EventCriteria.havingTags(EventTags.account(command.owner())),
-        EventCriteria.havingTags(EventTags.account(command.by())));
+  public List<AccountOf> parts(AccountCommand command) {
+    var account = new AccountOf(command.owner());
+    return command.by().equals(command.owner())
+        ? List.of(account)
+        : List.of(account, new AccountOf(command.by()));
   }
 
   @Override
-  public AccountScope initial(AccountCommand command) {
-    return AccountScope.of(command);
-  }
-
-  @Override
-  public AccountScope evolve(AccountScope scope, Happened happened) {
-    return scope.evolve(happened);
+  public AccountScope scope(AccountCommand command, Known known) {
+    return new AccountScope(known.of(new AccountOf(command.owner())),
+        known.of(new AccountOf(command.by())).standing());
   }
 
   @Override

@@ -11,7 +11,7 @@ import tasklog.events.AccountEvent.AccountRegistered;
  * @param changedAt when it was deactivated or reactivated last; {@link Instant#MIN} when never
  * @param version   position of its last event, 0 when there is none
  */
-record AccountState(Standing standing, Instant changedAt, long version) {
+public record AccountState(Standing standing, Instant changedAt, long version) {
 
   static final AccountState UNKNOWN = new AccountState(Standing.UNKNOWN, Instant.MIN, 0);
 

@@ -15,6 +15,7 @@ import tasklog.command.bus.CommandHandlers.Asked;
 import tasklog.command.bus.CommandHandlers.Pending;
 import tasklog.command.bus.Receipt.Kept;
 import tasklog.command.store.Deadline;
+import tasklog.command.store.NewRequest;
 import tasklog.command.store.RequestAlreadyAnsweredException;
 
 /**
@@ -37,16 +38,23 @@ public final class Commands {
   /** As long as that, it is decided anew. */
   private static final Duration CONTENTION = Duration.ofSeconds(2);
 
+  /** @param request as it was remembered with the events */
+  private record Done<S>(Decided<S> decided, @Nullable NewRequest request) {}
+
   private final CommandBus bus;
+  private final Knowledge knowledge;
+  private final DecisionMetrics metrics;
   private final Duration deadline;
   private final Contention contention = new Contention();
 
-  Commands(CommandBus bus) {
-    this(bus, DEADLINE);
+  Commands(CommandBus bus, Knowledge knowledge, DecisionMetrics metrics) {
+    this(bus, knowledge, metrics, DEADLINE);
   }
 
-  Commands(CommandBus bus, Duration deadline) {
+  Commands(CommandBus bus, Knowledge knowledge, DecisionMetrics metrics, Duration deadline) {
     this.bus = bus;
+    this.knowledge = knowledge;
+    this.metrics = metrics;
     this.deadline = deadline;
   }
 
@@ -59,7 +67,7 @@ public final class Commands {
    * @throws tasklog.command.store.AppendOutcomeUnknownException when it did not say in time whether it is done
    */
   public <S> Decided<S> send(Command<S> command, Origin origin) {
-    return send(new Asked<>(command, null), origin).committed();
+    return send(new Asked<>(command, null), origin).decided();
   }
 
   /**
@@ -69,26 +77,33 @@ public final class Commands {
    * @throws RequestAlreadyAnsweredException when its key has an answer already; nothing was appended
    */
   public <S> Kept send(Command<S> command, Origin origin, Receipt<S> receipt) {
-    var pending = send(new Asked<>(command, receipt), origin);
-    return new Kept(Objects.requireNonNull(pending.request()), pending.committed().first());
+    var done = send(new Asked<>(command, receipt), origin);
+    return new Kept(Objects.requireNonNull(done.request()), done.decided().first());
   }
 
-  private <S> Pending<S> send(Asked<S> asked, Origin origin) {
+  private <S> Done<S> send(Asked<S> asked, Origin origin) {
     return Deadline.within(deadline, () -> decide(asked, origin.metadata()));
   }
 
-  private <S> Pending<S> decide(Asked<S> asked, Metadata metadata) {
+  private <S> Done<S> decide(Asked<S> asked, Metadata metadata) {
     var end = System.nanoTime() + CONTENTION.toNanos();
     try (var _ = contention.take(asked.command().contended(), end)) {
       for (int attempt = 0; System.nanoTime() < end; attempt++) {
         var pending = tryOnce(asked, metadata);
         if (pending != null) {
-          return pending;
+          return done(pending);
         }
+        metrics.conflicted();
         backOff(attempt);
       }
     }
     throw new Contended();
+  }
+
+  private <S> Done<S> done(Pending<S> pending) {
+    var decided = pending.committed();
+    knowledge.remember(decided.known());
+    return new Done<>(decided, pending.request());
   }
 
   @SuppressWarnings("unchecked") // the handler of a Command<S> answers with a Pending<S>

@@ -12,10 +12,12 @@ public final class Decided<S> {
 
   private final Decision<?, S> decision;
   private final long position;
+  private final Known known;
 
   Decided(Decision<?, S> decision, long position) {
     this.decision = decision;
     this.position = position;
+    this.known = decision.knownAfter(position);
   }
 
   /** What the decision rested on. */
@@ -25,7 +27,12 @@ public final class Decided<S> {
 
   /** What has become of it by the events. */
   public S after() {
-    return decision.after(position);
+    return decision.after(known);
+  }
+
+  /** What is known by it, in the very log. */
+  Known known() {
+    return known;
   }
 
   /** In the order of the log; empty when nothing changed. */

@@ -2,25 +2,31 @@ package tasklog.command.bus;
 
 import java.time.Instant;
 import java.util.List;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
 import tasklog.events.TasklogEvent;
 
 /**
  * A rule with what it needs to know. Pure: no clock, no randomness, no input but its arguments.
  *
  * @param <C> the commands that it decides
- * @param <S> the state that it decides on, immutable
+ * @param <S> what it decides on
  */
 public interface Decider<C extends Command<S>, S> {
 
   Class<C> commands();
 
-  /** Which events the decision rests on. The append is refused when one more of them has come since. */
-  EventCriteria criteria(C command);
+  /** What the decision rests on. The append is refused when one more event of a part has come since. */
+  List<? extends Part<?>> parts(C command);
 
-  S initial(C command);
+  /**
+   * Whether there is hardly an event of the part: its id is new. Then it is not looked for, and the condition of the
+   * append finds out.
+   */
+  default boolean isExpectedNew(C command, Part<?> part) {
+    return false;
+  }
 
-  S evolve(S state, Happened happened);
+  /** What is known of the parts, put together. */
+  S scope(C command, Known known);
 
   /** When an event that was decided has happened: with the command, unless it tells of the past. */
   default Instant at(C command, TasklogEvent event) {
@@ -32,5 +38,5 @@ public interface Decider<C extends Command<S>, S> {
    *
    * @throws Refused when a rule forbids it
    */
-  List<TasklogEvent> decide(S state, C command);
+  List<TasklogEvent> decide(S scope, C command);
 }

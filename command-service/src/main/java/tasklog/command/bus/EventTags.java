@@ -47,7 +47,12 @@ public final class EventTags {
 
   /** A name that an owner's tags have or had, however it is spelled. */
   public static Tag tagName(OwnerId owner, String name) {
-    return new Tag("tagname", owner + ":" + TagNames.fold(name));
+    return foldedTagName(owner, TagNames.fold(name));
+  }
+
+  /** The same by the folded name. */
+  public static Tag foldedTagName(OwnerId owner, String folded) {
+    return new Tag("tagname", owner + ":" + folded);
   }
 
   /** Names of events, to narrow criteria by. */

@@ -35,17 +35,20 @@ final class Republication {
 
   /** What is going to be done. */
   String summary() {
-    return String.format(Locale.ROOT, """
-        Log %s has %,d events. They are published on %s, %s.
-        What publishes another generation goes on, and no other topic is touched. Kafka needs room for all events once more.
-        """, log.incarnation(), log.head(), stream.events(), topic());
+    return String.format(Locale.ROOT,
+        """
+            Log %s has %,d events. They are published on %s, %s.
+            What publishes another generation goes on, and no other topic is touched. Kafka needs room for all events once more.
+            """,
+        log.incarnation(), log.head(), stream.events(), topic());
   }
 
   private String topic() {
     try (var topics = new StreamTopics(kafka.newAdmin(patience), stream)) {
       return topics.exists(stream.events())
           ? "which is there already, and is continued"
-          : "which is made: %d partitions, %d copies, of which %d must have a record".formatted(stream.partitions(),
+          : "which is made: %d partitions, %d copies, of which %d must have a record".formatted(
+              stream.partitions(),
               stream.replicationFactor(), stream.minInsyncReplicas());
     }
   }
@@ -69,7 +72,8 @@ final class Republication {
       var told = new Pace(position);
       var difference = new StreamAudit(log, consumer, stream.events()).compare(position, told::reached);
       if (difference.isEmpty())
-        out.printf(Locale.ROOT, "%s holds the events 1 to %,d, each once, in order, byte for byte as the log has them%n",
+        out.printf(Locale.ROOT,
+            "%s holds the events 1 to %,d, each once, in order, byte for byte as the log has them%n",
             stream.events(), position);
       return difference;
     }

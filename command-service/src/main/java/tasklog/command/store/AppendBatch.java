@@ -28,7 +28,7 @@ final class AppendBatch {
     try (var statement = connection.prepareStatement(APPEND)) {
       statement.unwrap(PGStatement.class).setPrepareThreshold(1);
       var parameters = new ArrayParameters(statement);
-      setCriteria(parameters);
+      setConditions(parameters);
       new EventColumns(requests).set(parameters);
       new RequestColumns(requests).set(parameters);
       try (var row = statement.executeQuery()) {
@@ -38,21 +38,19 @@ final class AppendBatch {
     }
   }
 
-  private void setCriteria(ArrayParameters parameters) throws SQLException {
-    int size = requests.stream().mapToInt(request -> request.criteria().size()).sum();
+  private void setConditions(ArrayParameters parameters) throws SQLException {
+    int size = requests.stream().mapToInt(request -> request.conditions().size()).sum();
     var items = new int[size];
-    var afters = new long[size];
     var columns = new CriteriaColumns(size);
     int at = 0;
     for (int item = 0; item < requests.size(); item++) {
       var request = requests.get(item);
-      int end = at + request.criteria().size();
+      int end = at + request.conditions().size();
       Arrays.fill(items, at, end, item);
-      Arrays.fill(afters, at, end, request.after());
-      request.criteria().forEach(columns::add);
+      request.conditions().forEach(columns::add);
       at = end;
     }
-    columns.set(parameters.add(items).add(afters));
+    columns.set(parameters.add(items));
   }
 
   private static BitSet items(ResultSet row, int column) throws SQLException {

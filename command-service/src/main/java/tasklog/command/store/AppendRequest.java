@@ -20,23 +20,21 @@ final class AppendRequest {
   }
 
   private final List<NewEvent> events;
-  private final List<Criterion> criteria;
-  private final long after;
+  private final List<Condition> conditions;
   private final @Nullable NewRequest request;
   private final long deadline;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   /**
-   * @param criteria refuse the append when they match an event past {@code after}; none: unconditional
-   * @param request  is remembered with the events, and refuses the append when it was answered already
-   * @param deadline as {@link System#nanoTime()} counts
+   * @param conditions refuse the append when one of them is not met; none: unconditional
+   * @param request    is remembered with the events, and refuses the append when it was answered already
+   * @param deadline   as {@link System#nanoTime()} counts
    */
-  AppendRequest(List<NewEvent> events, List<Criterion> criteria, long after, @Nullable NewRequest request,
+  AppendRequest(List<NewEvent> events, List<Condition> conditions, @Nullable NewRequest request,
       long deadline) {
     this.events = events;
-    this.criteria = criteria;
-    this.after = after;
+    this.conditions = conditions;
     this.request = request;
     this.deadline = deadline;
   }
@@ -45,12 +43,8 @@ final class AppendRequest {
     return events;
   }
 
-  List<Criterion> criteria() {
-    return criteria;
-  }
-
-  long after() {
-    return after;
+  List<Condition> conditions() {
+    return conditions;
   }
 
   @Nullable

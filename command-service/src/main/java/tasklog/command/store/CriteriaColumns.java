@@ -6,9 +6,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Criteria in the form in which the functions of the log take them: four arrays, one element of each a criterion. */
+/** Conditions in the form in which the functions of the log take them: arrays, one element of each a condition. */
 final class CriteriaColumns {
 
+  /** How many arrays there are. */
+  static final int COUNT = 5;
+
+  private final long[] afters;
   private final @Nullable Short[] kinds;
   private final @Nullable UUID[] keys;
   private final @Nullable String[] more;
@@ -16,20 +20,23 @@ final class CriteriaColumns {
   private int count;
 
   CriteriaColumns(int size) {
+    afters = new long[size];
     kinds = new Short[size];
     keys = new UUID[size];
     more = new String[size];
     types = new String[size];
   }
 
-  static CriteriaColumns of(List<Criterion> criteria) {
-    var columns = new CriteriaColumns(criteria.size());
-    criteria.forEach(columns::add);
+  static CriteriaColumns of(List<Condition> conditions) {
+    var columns = new CriteriaColumns(conditions.size());
+    conditions.forEach(columns::add);
     return columns;
   }
 
-  void add(Criterion criterion) {
+  void add(Condition condition) {
+    var criterion = condition.criterion();
     var tags = criterion.tags();
+    afters[count] = condition.after();
     if (!tags.isEmpty()) {
       kinds[count] = tags.getFirst().kind();
       keys[count] = tags.getFirst().key();
@@ -40,7 +47,7 @@ final class CriteriaColumns {
   }
 
   void set(ArrayParameters parameters) throws SQLException {
-    parameters.add(kinds).add(keys).add(more).add(types);
+    parameters.add(afters).add(kinds).add(keys).add(more).add(types);
   }
 
   private static String tagArray(List<TagKey> tags) {

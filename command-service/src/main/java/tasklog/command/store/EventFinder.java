@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.PGStatement;
@@ -30,13 +29,12 @@ final class EventFinder {
   /** What is found, and the head of the log that it was found in: all of one moment. */
   record Found(long head, List<LoggedEvent> events) {}
 
-  Found find(List<Criterion> criteria, long after, long upTo) {
+  Found find(List<Condition> conditions, long upTo) {
     try (var connection = connect(); var statement = prepare(connection, FIND)) {
-      CriteriaColumns.of(criteria).set(new ArrayParameters(statement));
-      statement.setLong(5, after);
-      statement.setLong(6, upTo);
+      CriteriaColumns.of(conditions).set(new ArrayParameters(statement));
+      statement.setLong(CriteriaColumns.COUNT + 1, upTo);
       var found = found(statement);
-      identity.read(after, found.head());
+      identity.read(Condition.highest(conditions), found.head());
       return found;
     } catch (SQLException e) {
       throw SqlFailure.of(e).asException("Events could not be read", e);
@@ -58,14 +56,12 @@ final class EventFinder {
   /**
    * Looks for what conflicts with an append, before the lock is asked for.
    *
-   * @return how far the log is known to hold no event after {@code after} that a criterion matches; -1 if it holds one
+   * @return how far the log is known to hold none; -1 if it holds one
    */
-  long freeOfConflictsUpTo(List<Criterion> criteria, long after) {
+  long freeOfConflictsUpTo(List<Condition> conditions) {
     try (var connection = connect(); var statement = prepare(connection, CHECK)) {
-      var afters = new long[criteria.size()];
-      Arrays.fill(afters, after);
-      CriteriaColumns.of(criteria)
-          .set(new ArrayParameters(statement).add(new int[criteria.size()]).add(afters));
+      CriteriaColumns.of(conditions)
+          .set(new ArrayParameters(statement).add(new int[conditions.size()]));
       try (var row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(2) ? -1 : row.getLong(1);

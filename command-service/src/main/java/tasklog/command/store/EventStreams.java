@@ -54,7 +54,7 @@ final class EventStreams {
   private List<LoggedEvent> next(AtomicLong read, List<Criterion> criteria) {
     while (true) {
       long from = read.get();
-      var found = finder.find(criteria, from, from + WINDOW);
+      var found = finder.find(Condition.after(criteria, from), from + WINDOW);
       read.set(Math.max(from, Math.min(from + WINDOW, found.head())));
       if (!found.events().isEmpty() || found.head() <= from + WINDOW) return found.events();
     }

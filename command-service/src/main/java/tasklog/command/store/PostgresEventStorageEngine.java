@@ -2,6 +2,7 @@ package tasklog.command.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.TerminalEventMessage;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.TrackingToken;
+import org.axonframework.messaging.eventstreaming.EventsCondition;
 import org.axonframework.messaging.eventstreaming.StreamingCondition;
 import org.jspecify.annotations.Nullable;
 
@@ -72,38 +74,65 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
       AppendCondition condition, @Nullable ProcessingContext context, List<TaggedEventMessage<?>> events) {
     if (events.isEmpty()) return CompletableFuture.completedFuture(EmptyAppendTransaction.INSTANCE);
     try {
-      var request = context == null ? null : context.getResource(NewRequest.RESOURCE_KEY);
-      return CompletableFuture.completedFuture(prepare(condition, events, request));
+      return CompletableFuture.completedFuture(prepare(condition, context, events));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private AppendTransaction<?> prepare(AppendCondition condition, List<TaggedEventMessage<?>> events,
-      @Nullable NewRequest request) {
+  private AppendTransaction<?> prepare(AppendCondition condition, @Nullable ProcessingContext context,
+      List<TaggedEventMessage<?>> events) {
     var marker = condition.consistencyMarker();
     var encoded = events.stream().map(event -> NewEvent.of(event, codec, kinds, types)).toList();
-    if (marker == ConsistencyMarker.INFINITY) {
-      return new PendingAppend(marker, () -> append(encoded, List.of(), Long.MAX_VALUE, request));
+    var request = context == null ? null : context.getResource(NewRequest.RESOURCE_KEY);
+    var conditions = checkBefore(conditions(condition, context), marker);
+    return new PendingAppend(marker, () -> append(encoded, conditions, request));
+  }
+
+  private List<Condition> conditions(AppendCondition condition, @Nullable ProcessingContext context) {
+    var conditions = new ArrayList<Condition>();
+    if (condition.consistencyMarker() != ConsistencyMarker.INFINITY) {
+      conditions.addAll(Condition.after(criteria(condition),
+          GlobalIndexConsistencyMarker.position(condition.consistencyMarker())));
     }
-    var criteria = Criterion.of(condition.criteria(), kinds, types);
-    long after = checkBefore(criteria, marker);
-    return new PendingAppend(marker, () -> append(encoded, criteria, after, request));
+    var known = context == null ? null : context.getResource(KnownEvents.RESOURCE_KEY);
+    if (known != null) conditions.addAll(conditions(known));
+    return conditions;
   }
 
-  /** How far the log is known to hold no conflict: up to the marker, or further where it was worth a look. */
-  private long checkBefore(List<Criterion> criteria, ConsistencyMarker marker) {
-    long after = GlobalIndexConsistencyMarker.position(marker);
-    if (criteria.size() < MANY_CRITERIA && criteria.stream().noneMatch(c -> c.tags().isEmpty())) return after;
-    long free = finder.freeOfConflictsUpTo(criteria, after);
+  private List<Condition> conditions(List<KnownEvents> known) {
+    var conditions = new ArrayList<Condition>(known.size());
+    for (var one : known) {
+      conditions.addAll(Condition.after(Criterion.of(one.criteria(), kinds, types), one.upTo()));
+    }
+    return conditions;
+  }
+
+  private List<Criterion> criteria(EventsCondition condition) {
+    return Criterion.of(condition.criteria(), kinds, types);
+  }
+
+  /** The conditions that are left: up to where it was worth a look, the log is known to hold no conflict. */
+  private List<Condition> checkBefore(List<Condition> conditions, ConsistencyMarker marker) {
+    if (conditions.size() < MANY_CRITERIA
+        && conditions.stream().noneMatch(condition -> condition.criterion().tags().isEmpty()))
+      return conditions;
+    long free = finder.freeOfConflictsUpTo(conditions);
     if (free < 0) throw AppendEventsTransactionRejectedException.conflictingEventsDetected(marker);
-    return free;
+    return Condition.after(conditions.stream().map(Condition::criterion).toList(), free);
   }
 
-  private Outcome append(List<NewEvent> events, List<Criterion> criteria, long after,
-      @Nullable NewRequest request) {
+  private Outcome append(List<NewEvent> events, List<Condition> conditions, @Nullable NewRequest request) {
     long deadline = Deadline.in(settings.appendDeadline());
-    return metrics.timed(() -> writer.append(new AppendRequest(events, criteria, after, request, deadline)));
+    return metrics.timed(() -> writer.append(new AppendRequest(events, conditions, request, deadline)));
+  }
+
+  /** Reads what has come since, of all of them at one moment, in one statement. */
+  public NewerEvents newer(List<KnownEvents> known) {
+    var found = finder.find(conditions(known), Long.MAX_VALUE);
+    return new NewerEvents(found.head(), found.events().stream()
+        .map(event -> new NewerEvents.Newer(codec.decode(event), event.position(), event.occurredAt()))
+        .toList());
   }
 
   /** Why this process decides nothing until it is started anew: the log was replaced under it. */
@@ -121,8 +150,8 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
       @Nullable ProcessingContext context) {
     try {
       // The token of an event, and so a position to start from, means that the event has been read.
-      var found = finder.find(Criterion.of(condition.criteria(), kinds, types),
-          GlobalIndexPosition.toIndex(condition.start()), Long.MAX_VALUE);
+      var after = GlobalIndexPosition.toIndex(condition.start());
+      var found = finder.find(Condition.after(criteria(condition), after), Long.MAX_VALUE);
       var end = ConsistencyMarker.addToContext(
           Context.empty(), new GlobalIndexConsistencyMarker(found.head()));
       return StoredMessages.stream(Stream.concat(
@@ -136,7 +165,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   @Override
   public MessageStream<EventMessage> stream(StreamingCondition condition,
       @Nullable ProcessingContext context) {
-    return streams.open(condition.position(), Criterion.of(condition.criteria(), kinds, types));
+    return streams.open(condition.position(), criteria(condition));
   }
 
   @Override

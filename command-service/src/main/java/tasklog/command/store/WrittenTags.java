@@ -25,12 +25,12 @@ final class WrittenTags {
   /** Whether the batch could write what a criterion of the request matches, or remembers the same request. */
   boolean touch(AppendRequest request) {
     if (request.request() != null && requests.contains(request.request().id())) return true;
-    if (request.criteria().isEmpty()) return false;
+    if (request.conditions().isEmpty()) return false;
     unread.forEach(this::read);
     unread.clear();
     if (types.isEmpty()) return false;
-    for (Criterion criterion : request.criteria()) {
-      if (touch(criterion)) return true;
+    for (Condition condition : request.conditions()) {
+      if (touch(condition.criterion())) return true;
     }
     return false;
   }

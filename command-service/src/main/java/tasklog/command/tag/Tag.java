@@ -9,7 +9,7 @@ import tasklog.events.TagEvent.TagRenamed;
 import tasklog.events.TagId;
 
 /** What has become of a tag. */
-sealed interface Tag {
+public sealed interface Tag {
 
   Tag ABSENT = new Absent();
 
@@ -22,6 +22,11 @@ sealed interface Tag {
 
   /** A deleted tag never comes back; its name is free. */
   record Deleted(OwnerId owner, long version) implements Tag {}
+
+  /** Whether it is there, and the owner's. */
+  default boolean isOf(OwnerId owner) {
+    return this instanceof Live live && live.owner().equals(owner);
+  }
 
   static Tag evolve(Tag tag, Happened happened) {
     return switch (happened.event()) {

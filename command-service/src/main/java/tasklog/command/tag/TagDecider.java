@@ -8,13 +8,12 @@ import static tasklog.command.bus.Refused.Reason.TAG_NOT_FOUND;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
+import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Chunks;
 import tasklog.command.bus.Decider;
-import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
+import tasklog.command.bus.Known;
+import tasklog.command.bus.Part;
 import tasklog.command.bus.Refused;
-import tasklog.command.bus.TagNames;
 import tasklog.command.tag.Tag.Absent;
 import tasklog.command.tag.Tag.Deleted;
 import tasklog.command.tag.Tag.Live;
@@ -33,45 +32,36 @@ final class TagDecider implements Decider<TagCommand, TagScope> {
   /** On more tasks than this a tag cannot be deleted at once. */
   static final int MAX_TASKS = 10_000;
 
-  private static final Set<Class<?>> OF_THE_TAG = Set.of(TagCreated.class, TagRenamed.class,
-      TagDeleted.class);
-
   @Override
   public Class<TagCommand> commands() {
     return TagCommand.class;
   }
 
   @Override
-  public EventCriteria criteria(TagCommand command) {
-    var account = EventCriteria.havingTags(EventTags.account(command.owner()));
-    return switch (command) {
-      case CreateTag create -> EventCriteria.either(account, ofTheTag(create),
-          EventCriteria.havingTags(EventTags.tagName(create.owner(), create.name())));
-      case RenameTag rename -> EventCriteria.either(account, ofTheTag(rename),
-          EventCriteria.havingTags(EventTags.tagName(rename.owner(), rename.name())));
-      case DeleteTag delete -> EventCriteria.either(account,
-          EventCriteria.havingTags(EventTags.tag(delete.tag())));
-    };
-  }
-
-  /** What only puts it on tasks or takes it off is not in the way. */
-  private static EventCriteria ofTheTag(TagCommand command) {
-    return EventCriteria.havingTags(EventTags.tag(command.tag()))
-        .andBeingOneOfTypes(EventTags.types(OF_THE_TAG));
-  }
-
-  @Override
-  public TagScope initial(TagCommand command) {
-    return new TagScope(command.tag(), switch (command) {
-      case CreateTag create -> TagNames.fold(create.name());
-      case RenameTag rename -> TagNames.fold(rename.name());
-      case DeleteTag _ -> "";
+  public List<Part<?>> parts(TagCommand command) {
+    return List.of(new AccountOf(command.owner()), new TagOf(command.tag()), switch (command) {
+      case CreateTag(var owner, _, var name, _) -> HolderOf.name(owner, name);
+      case RenameTag(var owner, _, var name, _, _) -> HolderOf.name(owner, name);
+      case DeleteTag(_, var tag, _, _) -> new TasksOf(tag);
     });
   }
 
   @Override
-  public TagScope evolve(TagScope scope, Happened happened) {
-    return scope.evolve(happened);
+  public boolean isExpectedNew(TagCommand command, Part<?> part) {
+    return command instanceof CreateTag && !(part instanceof AccountOf);
+  }
+
+  @Override
+  public TagScope scope(TagCommand command, Known known) {
+    var standing = known.of(new AccountOf(command.owner())).standing();
+    var tag = known.of(new TagOf(command.tag()));
+    return switch (command) {
+      case CreateTag(var owner, _, var name, _) -> new TagScope(standing, tag,
+          known.of(HolderOf.name(owner, name)).tag(), Set.of());
+      case RenameTag(var owner, _, var name, _, _) -> new TagScope(standing, tag,
+          known.of(HolderOf.name(owner, name)).tag(), Set.of());
+      case DeleteTag _ -> new TagScope(standing, tag, null, known.of(new TasksOf(command.tag())));
+    };
   }
 
   @Override

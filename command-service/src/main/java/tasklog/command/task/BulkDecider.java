@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
+import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Chunks;
 import tasklog.command.bus.Decider;
-import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
+import tasklog.command.bus.Known;
+import tasklog.command.bus.Part;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.bus.Refused.Reason;
@@ -52,23 +52,14 @@ final class BulkDecider implements Decider<BulkCommand, BulkScope> {
   }
 
   @Override
-  public EventCriteria criteria(BulkCommand command) {
-    var types = EventTags.types(BulkScope.EVENTS);
-    return EventCriteria.either(Stream.concat(
-        Stream.of(EventCriteria.havingTags(EventTags.account(command.owner()))),
-        command.tasks().stream().map(
-            task -> (EventCriteria) EventCriteria.havingTags(EventTags.task(task)).andBeingOneOfTypes(types)))
-        .toList());
+  public List<Part<?>> parts(BulkCommand command) {
+    return List.of(new AccountOf(command.owner()), new PresenceOf(command.tasks()));
   }
 
   @Override
-  public BulkScope initial(BulkCommand command) {
-    return new BulkScope();
-  }
-
-  @Override
-  public BulkScope evolve(BulkScope scope, Happened happened) {
-    return scope.evolve(happened);
+  public BulkScope scope(BulkCommand command, Known known) {
+    return new BulkScope(known.of(new AccountOf(command.owner())).standing(),
+        known.of(new PresenceOf(command.tasks())));
   }
 
   @Override
@@ -108,7 +99,7 @@ final class BulkDecider implements Decider<BulkCommand, BulkScope> {
   }
 
   private static Verdict verdict(BulkScope scope, BulkCommand command, TaskId task) {
-    var presence = scope.of(task);
+    var presence = scope.tasks().of(task);
     if (presence == null || !presence.owner().equals(command.owner())) {
       return Verdict.ABSENT;
     }

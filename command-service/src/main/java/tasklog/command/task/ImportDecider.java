@@ -6,22 +6,19 @@ import static tasklog.command.bus.Refused.Reason.TASK_ID_TAKEN;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
+import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Decider;
-import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
+import tasklog.command.bus.Known;
+import tasklog.command.bus.Part;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.task.BulkCommand.Mode;
 import tasklog.command.task.ImportTasks.Line;
 import tasklog.command.task.ImportTasks.NewTag;
 import tasklog.events.TagEvent.TagCreated;
-import tasklog.events.TagEvent.TagDeleted;
 import tasklog.events.TagId;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TasklogEvent;
@@ -32,43 +29,21 @@ import tasklog.events.TasklogEvent;
  */
 final class ImportDecider implements Decider<ImportTasks, ImportScope> {
 
-  private static final Set<Class<?>> OF_TASKS = Set.of(TaskCreated.class);
-  private static final Set<Class<?>> OF_TAGS = Set.of(TagCreated.class, TagDeleted.class);
-
   @Override
   public Class<ImportTasks> commands() {
     return ImportTasks.class;
   }
 
-  /** An id that we have made is nobody's, so nothing has to be known of it. */
   @Override
-  public EventCriteria criteria(ImportTasks command) {
-    var criteria = new ArrayList<EventCriteria>();
-    criteria.add(EventCriteria.havingTags(EventTags.account(command.owner())));
-    var ofTasks = EventTags.types(OF_TASKS);
-    var ofTags = EventTags.types(OF_TAGS);
-    var tagIds = new HashSet<TagId>();
-    command.lines().forEach((task, line) -> {
-      if (line.chosenId()) {
-        criteria.add(EventCriteria.havingTags(EventTags.task(task)).andBeingOneOfTypes(ofTasks));
-      }
-      tagIds.addAll(line.task().tagIds());
-    });
-    tagIds.forEach(
-        tag -> criteria.add(EventCriteria.havingTags(EventTags.tag(tag)).andBeingOneOfTypes(ofTags)));
-    command.tags().values().forEach(
-        tag -> criteria.add(EventCriteria.havingTags(EventTags.tagName(command.owner(), tag.name()))));
-    return EventCriteria.either(criteria);
+  public List<Part<?>> parts(ImportTasks command) {
+    var account = new AccountOf(command.owner());
+    return command.namesAnything() ? List.of(account, new NamesOf(command)) : List.of(account);
   }
 
   @Override
-  public ImportScope initial(ImportTasks command) {
-    return new ImportScope(command.owner());
-  }
-
-  @Override
-  public ImportScope evolve(ImportScope scope, Happened happened) {
-    return scope.evolve(happened);
+  public ImportScope scope(ImportTasks command, Known known) {
+    return new ImportScope(known.of(new AccountOf(command.owner())).standing(),
+        command.namesAnything() ? known.of(new NamesOf(command)) : new Names(command.owner()));
   }
 
   @Override
@@ -99,10 +74,10 @@ final class ImportDecider implements Decider<ImportTasks, ImportScope> {
   static List<Offender> offenders(ImportScope scope, ImportTasks command) {
     var offenders = new ArrayList<Offender>();
     command.lines().forEach((task, line) -> {
-      if (scope.isTaken(task)) {
+      if (scope.names().isTaken(task)) {
         offenders.add(new Offender(line.number(), task.value(), TASK_ID_TAKEN));
       }
-      line.task().tagIds().stream().filter(tag -> !scope.has(tag))
+      line.task().tagIds().stream().filter(tag -> !scope.names().has(tag))
           .forEach(tag -> offenders.add(new Offender(line.number(), tag.value(), TAG_NOT_FOUND)));
     });
     return offenders;
@@ -110,7 +85,7 @@ final class ImportDecider implements Decider<ImportTasks, ImportScope> {
 
   private static Stream<NewTag> missing(ImportScope scope, ImportTasks command, List<Line> lines) {
     return lines.stream().flatMap(line -> line.tagNames().stream()).distinct()
-        .filter(name -> scope.named(name) == null)
+        .filter(name -> scope.names().named(name) == null)
         .map(name -> newTag(command, name));
   }
 
@@ -123,7 +98,7 @@ final class ImportDecider implements Decider<ImportTasks, ImportScope> {
   }
 
   private static TagId tag(ImportScope scope, ImportTasks command, String name) {
-    var holder = scope.named(name);
+    var holder = scope.names().named(name);
     return holder == null ? newTag(command, name).id() : holder;
   }
 

@@ -56,6 +56,12 @@ record ImportTasks(
     tags = copyOf(tags);
   }
 
+  /** Whether it names what could be there already. */
+  boolean namesAnything() {
+    return !tags.isEmpty()
+        || lines.values().stream().anyMatch(line -> line.chosenId() || !line.task().tagIds().isEmpty());
+  }
+
   /** Imports do not queue: they would hold up every single task and tag that they name. */
   @Override
   public List<UUID> contended() {

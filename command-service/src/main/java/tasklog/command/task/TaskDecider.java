@@ -11,16 +11,17 @@ import static tasklog.events.Status.COMPLETED;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
+import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Decider;
-import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
+import tasklog.command.bus.Known;
+import tasklog.command.bus.Part;
 import tasklog.command.bus.Precondition;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
+import tasklog.command.tag.TagOf;
 import tasklog.command.task.Task.Absent;
 import tasklog.command.task.Task.Content;
 import tasklog.command.task.Task.Deleted;
@@ -34,8 +35,6 @@ import tasklog.command.task.TaskCommand.RestoreTask;
 import tasklog.command.task.TaskCommand.TagTask;
 import tasklog.command.task.TaskCommand.UntagTask;
 import tasklog.events.Attributes;
-import tasklog.events.TagEvent.TagCreated;
-import tasklog.events.TagEvent.TagDeleted;
 import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskEvent.TaskAttributesChanged;
@@ -60,22 +59,18 @@ final class TaskDecider implements Decider<TaskCommand, TaskScope> {
   /** How many tags a task can have. */
   static final int MAX_TAGS = 50;
 
-  private static final Set<Class<?>> OF_TAGS = Set.of(TagCreated.class, TagDeleted.class);
-
   @Override
   public Class<TaskCommand> commands() {
     return TaskCommand.class;
   }
 
   @Override
-  public EventCriteria criteria(TaskCommand command) {
-    var criteria = new ArrayList<EventCriteria>();
-    criteria.add(EventCriteria.havingTags(EventTags.task(command.task())));
-    criteria.add(EventCriteria.havingTags(EventTags.account(command.owner())));
-    for (var tag : tags(command)) {
-      criteria.add(EventCriteria.havingTags(EventTags.tag(tag)).andBeingOneOfTypes(EventTags.types(OF_TAGS)));
-    }
-    return EventCriteria.either(criteria);
+  public List<Part<?>> parts(TaskCommand command) {
+    var parts = new ArrayList<Part<?>>();
+    parts.add(new TaskOf(command.task()));
+    parts.add(new AccountOf(command.owner()));
+    tags(command).forEach(tag -> parts.add(new TagOf(tag)));
+    return parts;
   }
 
   private static List<TagId> tags(TaskCommand command) {
@@ -89,13 +84,17 @@ final class TaskDecider implements Decider<TaskCommand, TaskScope> {
   }
 
   @Override
-  public TaskScope initial(TaskCommand command) {
-    return TaskScope.of(command.owner());
+  public boolean isExpectedNew(TaskCommand command, Part<?> part) {
+    return command instanceof CreateTask && part instanceof TaskOf;
   }
 
   @Override
-  public TaskScope evolve(TaskScope scope, Happened happened) {
-    return scope.evolve(happened);
+  public TaskScope scope(TaskCommand command, Known known) {
+    var tags = tags(command).stream()
+        .filter(tag -> known.of(new TagOf(tag)).isOf(command.owner()))
+        .collect(Collectors.toUnmodifiableSet());
+    return new TaskScope(known.of(new AccountOf(command.owner())).standing(),
+        known.of(new TaskOf(command.task())), tags);
   }
 
   @Override

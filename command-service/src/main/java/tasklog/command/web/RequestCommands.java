@@ -23,6 +23,7 @@ import tasklog.command.bus.Refused.Reason;
 import tasklog.command.store.AppendOutcomeUnknownException;
 import tasklog.command.store.RequestAlreadyAnsweredException;
 import tasklog.command.store.StoreUnavailableException;
+import tasklog.command.web.CommandMetrics.Failure;
 import tasklog.events.Actor;
 import tasklog.web.ErrorCode;
 import tasklog.web.ProblemCode;
@@ -42,11 +43,13 @@ public final class RequestCommands {
 
   private final Commands commands;
   private final Idempotency idempotency;
+  private final CommandMetrics metrics;
   private final Clock clock;
 
-  RequestCommands(Commands commands, Idempotency idempotency, Clock clock) {
+  RequestCommands(Commands commands, Idempotency idempotency, CommandMetrics metrics, Clock clock) {
     this.commands = commands;
     this.idempotency = idempotency;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -93,14 +96,20 @@ public final class RequestCommands {
     }
   }
 
-  private static <T> T decided(Supplier<T> decision) {
+  private <T> T decided(Supplier<T> decision) {
     try {
       return decision.get();
     } catch (Refused refused) {
+      metrics.refused(refused.reason());
       throw problem(refused);
-    } catch (Commands.Contended | StoreUnavailableException _) {
+    } catch (Commands.Contended _) {
+      metrics.failed(Failure.CONTENDED);
+      throw ProblemException.unavailable(RETRY);
+    } catch (StoreUnavailableException _) {
+      metrics.failed(Failure.STORE_UNAVAILABLE);
       throw ProblemException.unavailable(RETRY);
     } catch (AppendOutcomeUnknownException _) {
+      metrics.failed(Failure.OUTCOME_UNKNOWN);
       throw ProblemException.of(ProblemCode.SERVICE_UNAVAILABLE,
           "Whether it was done is not known; a retry with the same Idempotency-Key finds out")
           .retryAfter(RETRY);

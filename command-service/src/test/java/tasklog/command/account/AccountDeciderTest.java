@@ -9,12 +9,14 @@ import static tasklog.command.bus.Refused.Reason.ACCOUNT_UNKNOWN;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tasklog.command.account.AccountCommand.DeactivateAccount;
 import tasklog.command.account.AccountCommand.EditAccount;
 import tasklog.command.account.AccountCommand.ReactivateAccount;
 import tasklog.command.account.AccountCommand.RegisterAccount;
 import tasklog.command.bus.Happened;
+import tasklog.command.bus.Past;
 import tasklog.command.bus.Refused;
 import tasklog.events.AccountEvent;
 import tasklog.events.AccountEvent.AccountDeactivated;
@@ -100,11 +102,9 @@ class AccountDeciderTest {
 
     List<TasklogEvent> when(AccountCommand command) {
       var decider = new AccountDecider();
-      var scope = decider.initial(command);
-      for (int i = 0; i < events.size(); i++) {
-        scope = decider.evolve(scope, new Happened(events.get(i), i + 1, NOW));
-      }
-      return decider.decide(scope, command);
+      var happened = IntStream.range(0, events.size()).mapToObj(i -> new Happened(events.get(i), i + 1, NOW))
+          .toList();
+      return decider.decide(Past.scope(decider, command, happened), command);
     }
 
     void refuses(AccountCommand command, Refused.Reason reason) {

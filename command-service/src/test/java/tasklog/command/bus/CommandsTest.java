@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.messaging.commandhandling.CommandBus;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
-import org.axonframework.messaging.eventstreaming.Tag;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import tasklog.command.store.EventLog;
@@ -37,6 +36,23 @@ class CommandsTest {
     }
   }
 
+  record EventsOf(OwnerId owner) implements Part<Integer> {
+    @Override
+    public EventCriteria criteria() {
+      return EventCriteria.havingTags(EventTags.account(owner));
+    }
+
+    @Override
+    public Integer initial() {
+      return 0;
+    }
+
+    @Override
+    public Integer evolve(Integer state, Happened happened) {
+      return state + 1;
+    }
+  }
+
   /** Counts what an owner's account has been through. */
   static final class Counting implements Decider<Count, Integer> {
     @Override
@@ -45,18 +61,13 @@ class CommandsTest {
     }
 
     @Override
-    public EventCriteria criteria(Count command) {
-      return EventCriteria.havingTags(new Tag("account", command.owner().toString()));
+    public List<EventsOf> parts(Count command) {
+      return List.of(new EventsOf(command.owner()));
     }
 
     @Override
-    public Integer initial(Count command) {
-      return 0;
-    }
-
-    @Override
-    public Integer evolve(Integer state, Happened happened) {
-      return state + 1;
+    public Integer scope(Count command, Known known) {
+      return known.of(new EventsOf(command.owner()));
     }
 
     @Override
@@ -75,10 +86,13 @@ class CommandsTest {
         var engine = new PostgresEventStorageEngine(pool(pool, database.url(), database.username()),
             database.dataSource(), new TasklogEventCodec(), log, StoreSettings.defaults(),
             new SimpleMeterRegistry());
-        var holder = database.dataSource().getConnection();
-        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      var axon = AxonConfiguration.configurer(engine, List.of(new Counting())).start();
-      var commands = new Commands(axon.getComponent(CommandBus.class), Duration.ofMillis(400));
+        var callers = Executors.newVirtualThreadPerTaskExecutor();
+        var holder = database.dataSource().getConnection()) {
+      var metrics = new DecisionMetrics(new SimpleMeterRegistry());
+      var knowledge = new Knowledge(engine, new DecisionCache(DecisionSettings.defaults(), metrics), metrics);
+      var axon = AxonConfiguration.configurer(engine, knowledge, List.of(new Counting())).start();
+      var commands = new Commands(axon.getComponent(CommandBus.class), knowledge, metrics,
+          Duration.ofMillis(400));
       var count = new Count(new OwnerId(UUID.randomUUID()), Instant.now());
       assertThat(commands.send(count, ORIGIN).before()).isZero();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AppendRequestTest {
 
-  private final AppendRequest overdue = new AppendRequest(List.of(), List.of(), 0, null, System.nanoTime());
+  private final AppendRequest overdue = new AppendRequest(List.of(), List.of(), null, System.nanoTime());
 
   @Test
   void what_its_caller_has_given_up_is_never_taken_and_so_certainly_not_stored() {
@@ -35,7 +35,7 @@ class AppendRequestTest {
 
   @Test
   void an_interrupted_caller_leaves_and_stays_interrupted() {
-    var request = new AppendRequest(List.of(), List.of(), 0, null, System.nanoTime() + 60_000_000_000L);
+    var request = new AppendRequest(List.of(), List.of(), null, System.nanoTime() + 60_000_000_000L);
     Thread.currentThread().interrupt();
     assertThat(request.await()).isInstanceOf(Outcome.Failure.class);
     assertThat(Thread.interrupted()).isTrue();

@@ -65,6 +65,6 @@ class BulkConditionTest {
       TaggedEventMessage<?> event) throws Exception {
     var encoded = NewEvent.of(event, new TextCodec(), NameRegistry.ofTagKinds(log.pool()),
         NameRegistry.ofEventTypes(log.pool()));
-    new AppendBatch(List.of(new AppendRequest(List.of(encoded), List.of(), 0, null, 0))).commit(holder);
+    new AppendBatch(List.of(new AppendRequest(List.of(encoded), List.of(), null, 0))).commit(holder);
   }
 }

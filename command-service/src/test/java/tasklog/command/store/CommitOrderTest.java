@@ -35,7 +35,7 @@ class CommitOrderTest {
     var open = log.direct().getConnection();
     open.setAutoCommit(false);
     var held = new AppendRequest(List.of(NewEvent.of(event("held"), new TextCodec(),
-        NameRegistry.ofTagKinds(log.pool()), NameRegistry.ofEventTypes(log.pool()))), List.of(), 0, null, 0);
+        NameRegistry.ofTagKinds(log.pool()), NameRegistry.ofEventTypes(log.pool()))), List.of(), null, 0);
     new AppendBatch(List.of(held)).commit(open);
 
     var later = engines.stream()
@@ -72,7 +72,7 @@ class CommitOrderTest {
   void appending_is_refused_where_checks_could_not_see_what_others_have_committed() throws Exception {
     try (var connection = log.direct().getConnection(); var statement = connection.createStatement()) {
       statement.execute("SET default_transaction_isolation = 'repeatable read'");
-      var request = new AppendRequest(List.of(), List.of(), 0, null, 0);
+      var request = new AppendRequest(List.of(), List.of(), null, 0);
       assertThat(catchThrowable(
           () -> new AppendBatch(List.of(request)).commit(connection)))
           .hasMessageContaining("READ COMMITTED");

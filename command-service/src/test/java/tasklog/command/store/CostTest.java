@@ -63,13 +63,15 @@ class CostTest {
     String task = criterion(TASK);
     String none = "ARRAY[]::smallint[], ARRAY[]::uuid[], ARRAY[]::text[], ARRAY[]::text[]";
     var statements = new LinkedHashMap<String, String>();
-    statements.put("source", "SELECT * FROM source_events(" + task + ", 0, 9223372036854775807)");
+    statements.put("source",
+        "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807)");
     statements.put("source of several",
-        "SELECT * FROM source_events(ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
+        "SELECT * FROM source_events(ARRAY[0, 0]::bigint[], ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
             + UUID.randomUUID()
-            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 0, 9223372036854775807)");
+            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 9223372036854775807)");
     statements.put("source of what is newer",
-        "SELECT * FROM source_events(" + criterion(LONG_TASK) + ", " + newest + ", 9223372036854775807)");
+        "SELECT * FROM source_events(ARRAY[" + newest + "::bigint], " + criterion(LONG_TASK)
+            + ", 9223372036854775807)");
     statements.put("append on condition to a long task",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[" + (newest + 1) + "::bigint], " + criterion(LONG_TASK)
             + ", " + oneEvent(UUID.randomUUID()));
@@ -128,9 +130,10 @@ class CostTest {
             SELECT n, n, n, now(), now(), gen_random_uuid(), gen_random_uuid(), 'test.Noted', '1', 'user', 'me', '{}', '{}'
               FROM generate_series(3, %d) n"""
             .formatted(events));
-    log.execute("""
-        INSERT INTO event_tag (kind, key, position, type)
-        SELECT 1, CASE n %% 12 WHEN 5 THEN '%s' ELSE gen_random_uuid() END, n, 1 FROM generate_series(3, %d) n"""
-        .formatted(LONG_TASK, events));
+    log.execute(
+        """
+            INSERT INTO event_tag (kind, key, position, type)
+            SELECT 1, CASE n %% 12 WHEN 5 THEN '%s' ELSE gen_random_uuid() END, n, 1 FROM generate_series(3, %d) n"""
+            .formatted(LONG_TASK, events));
   }
 }

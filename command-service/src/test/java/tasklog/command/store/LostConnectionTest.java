@@ -99,6 +99,21 @@ class LostConnectionTest {
         .containsExactly("committed, then cut off");
   }
 
+  /** Red without the {@code set_config} in WriterConnection. */
+  @Test
+  void what_is_acknowledged_is_on_disk_whatever_the_server_does_for_others() throws Exception {
+    log.execute("ALTER DATABASE " + catalog() + " SET synchronous_commit TO off");
+    log.execute("""
+        CREATE FUNCTION refuse_volatile() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF current_setting('synchronous_commit') = 'off' THEN RAISE EXCEPTION 'not durable'; END IF;
+          RETURN NEW;
+        END $$""");
+    log.execute(
+        "CREATE TRIGGER durable BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse_volatile()");
+    assertThat(append(log.engine(), event("durable"))).returns(2L, Appended::last);
+  }
+
   private String catalog() throws SQLException {
     try (var connection = log.direct().getConnection()) {
       return connection.getCatalog();

@@ -93,7 +93,7 @@ class OutageTest {
     }
   }
 
-  /** Red without {@code Deadline.limit} in EventFinder. */
+  /** Whoever waits is told; what the server still does for them is ended by its own time-out. */
   @Test
   void what_cannot_be_read_is_given_up_at_the_deadline() throws Exception {
     try (var log = TestLog.empty(); var holder = log.direct().getConnection()) {
@@ -110,7 +110,7 @@ class OutageTest {
     }
   }
 
-  /** Red when the writer takes its connection from the pool, or a read waits for one without limit. */
+  /** The writer has a connection of its own. */
   @Test
   void with_every_pooled_connection_taken_reads_are_refused_and_appends_go_on() throws Exception {
     try (var log = TestLog.empty()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tasklog.command.bus.Happened;
+import tasklog.command.bus.Past;
 import tasklog.command.bus.Refused;
 import tasklog.command.tag.TagCommand.CreateTag;
 import tasklog.command.tag.TagCommand.DeleteTag;
@@ -135,11 +136,11 @@ class TagDeciderTest {
     private static final TagDecider RULES = new TagDecider();
 
     List<TasklogEvent> when(TagCommand command) {
-      var scope = RULES.initial(command).evolve(new Happened(new AccountRegistered(OWNER, OWNER), 1, NOW));
+      var happened = new ArrayList<>(List.of(new Happened(new AccountRegistered(OWNER, OWNER), 1, NOW)));
       for (int i = 0; i < past.size(); i++) {
-        scope = scope.evolve(new Happened(past.get(i), i + 2, NOW));
+        happened.add(new Happened(past.get(i), i + 2, NOW));
       }
-      return RULES.decide(scope, command);
+      return RULES.decide(Past.scope(RULES, command, happened), command);
     }
 
     void refuses(TagCommand command, Refused.Reason reason) {

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.messaging.core.QualifiedName;
 import org.junit.jupiter.api.Test;
 import tasklog.command.bus.EventTags;
 import tasklog.command.bus.Happened;
+import tasklog.command.bus.Past;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.task.BulkCommand.ChangeStatuses;
@@ -40,7 +42,7 @@ class BulkDeciderTest {
   @Test
   void one_event_names_up_to_a_thousand_tasks_in_the_order_of_the_command() {
     var ids = Stream.generate(() -> new TaskId(UUID.randomUUID())).limit(2_001).toList();
-    var events = rules.decide(scope(ids.stream().map(id -> created(OWNER, id)).toList()), complete(ids));
+    var events = decide(ids.stream().map(id -> created(OWNER, id)).toList(), complete(ids));
     assertThat(events).containsExactly(
         new TasksStatusChanged(OWNER, ids.subList(0, 1_000), Status.COMPLETED),
         new TasksStatusChanged(OWNER, ids.subList(1_000, 2_000), Status.COMPLETED),
@@ -53,10 +55,10 @@ class BulkDeciderTest {
     var deleted = new TaskId(UUID.randomUUID());
     var foreign = new TaskId(UUID.randomUUID());
     var absent = new TaskId(UUID.randomUUID());
-    var scope = scope(List.of(created(OWNER, live), created(OWNER, deleted), created(STRANGER, foreign),
-        new TasksDeleted(OWNER, List.of(deleted))));
+    var past = List.of(created(OWNER, live), created(OWNER, deleted), created(STRANGER, foreign),
+        new TasksDeleted(OWNER, List.of(deleted)));
     var refused = catchThrowableOfType(Refused.class,
-        () -> rules.decide(scope, complete(List.of(live, deleted, foreign, absent))));
+        () -> decide(past, complete(List.of(live, deleted, foreign, absent))));
     assertThat(refused.offenders()).containsExactly(
         new Offender(1, deleted.value(), TASK_DELETED),
         new Offender(2, foreign.value(), TASK_NOT_FOUND),
@@ -66,16 +68,16 @@ class BulkDeciderTest {
   @Test
   void a_restored_task_is_live_again() {
     var task = new TaskId(UUID.randomUUID());
-    var scope = scope(List.of(created(OWNER, task), new TasksDeleted(OWNER, List.of(task)),
-        new TasksRestored(OWNER, List.of(task))));
-    assertThat(rules.decide(scope, complete(List.of(task)))).hasSize(1);
+    var past = List.of(created(OWNER, task), new TasksDeleted(OWNER, List.of(task)),
+        new TasksRestored(OWNER, List.of(task)));
+    assertThat(decide(past, complete(List.of(task)))).hasSize(1);
   }
 
-  /** Guarantee 6. Red without {@code andBeingOneOfTypes} in BulkDecider, and with one event more in BulkScope. */
+  /** Guarantee 6. Red without {@code andBeingOneOfTypes} in PresenceOf, and with one event more there. */
   @Test
   void changes_of_a_task_do_not_get_in_the_way_but_its_deletion_does() {
     var task = new TaskId(UUID.randomUUID());
-    var condition = rules.criteria(complete(List.of(task)));
+    var condition = new PresenceOf(List.of(task)).criteria();
     var tags = Set.of(EventTags.task(task));
     assertThat(Stream.of(EventType.values())
         .filter(
@@ -93,13 +95,11 @@ class BulkDeciderTest {
         Attributes.NONE, null);
   }
 
-  private BulkScope scope(List<? extends TasklogEvent> events) {
-    var scope = new BulkScope();
+  private List<TasklogEvent> decide(List<? extends TasklogEvent> events, BulkCommand command) {
     var past = new ArrayList<TasklogEvent>(List.of(TaskDeciderTest.REGISTERED));
     past.addAll(events);
-    for (int i = 0; i < past.size(); i++) {
-      scope.evolve(new Happened(past.get(i), i + 1, NOW));
-    }
-    return scope;
+    var happened = IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, NOW))
+        .toList();
+    return rules.decide(Past.scope(rules, command, happened), command);
   }
 }

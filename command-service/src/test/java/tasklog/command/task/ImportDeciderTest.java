@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,6 +30,7 @@ import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tasklog.command.bus.Happened;
+import tasklog.command.bus.Past;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Offender;
 import tasklog.command.bus.TagNames;
@@ -305,13 +307,9 @@ class ImportDeciderTest {
     private static final ImportDecider RULES = new ImportDecider();
 
     List<TasklogEvent> when(ImportTasks command) {
-      var scope = RULES.initial(command);
-      for (int i = 0; i < past.size(); i++) {
-        if (isNamed(past.get(i), command)) {
-          scope = scope.evolve(new Happened(past.get(i), i + 1, NOW));
-        }
-      }
-      return RULES.decide(scope, command);
+      var happened = IntStream.range(0, past.size()).filter(i -> isNamed(past.get(i), command))
+          .mapToObj(i -> new Happened(past.get(i), i + 1, NOW)).toList();
+      return RULES.decide(Past.scope(RULES, command, happened), command);
     }
 
     /** Whether the event would be sourced: foreign tags are found by id only. */

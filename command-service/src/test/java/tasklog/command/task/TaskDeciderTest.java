@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tasklog.command.bus.Happened;
+import tasklog.command.bus.Past;
 import tasklog.command.bus.Precondition;
 import tasklog.command.bus.Refused;
 import tasklog.command.task.Task.Deleted;
@@ -307,16 +309,18 @@ class TaskDeciderTest {
 
     private static final TaskDecider RULES = new TaskDecider();
 
-    TaskScope scope() {
-      var scope = TaskScope.of(OWNER);
-      for (int i = 0; i < past.size(); i++) {
-        scope = scope.evolve(new Happened(past.get(i), i + 1, at(i + 1)));
-      }
-      return scope;
+    private List<Happened> happened() {
+      return IntStream.range(0, past.size()).mapToObj(i -> new Happened(past.get(i), i + 1, at(i + 1)))
+          .toList();
     }
 
     Task task() {
-      return scope().task();
+      var part = new TaskOf(TASK);
+      var task = part.initial();
+      for (var happened : happened()) {
+        task = part.evolve(task, happened);
+      }
+      return task;
     }
 
     Live live() {
@@ -324,7 +328,7 @@ class TaskDeciderTest {
     }
 
     List<TasklogEvent> when(TaskCommand command) {
-      return RULES.decide(scope(), command);
+      return RULES.decide(Past.scope(RULES, command, happened()), command);
     }
 
     void refuses(TaskCommand command, Refused.Reason reason) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -33,6 +35,9 @@ class OutageIT extends AccountService {
 
   @Autowired
   private HikariDataSource pool;
+
+  @Autowired
+  private MeterRegistry meters;
 
   @Value("${local.management.port}")
   private int managementPort;
@@ -52,10 +57,16 @@ class OutageIT extends AccountService {
     assertThat(health("readiness").status()).isEqualTo(200);
     try (var _ = holdPool(); var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var refused = clients.submit(() -> create(key));
+      var unavailable = meters.get("tasklog.command.refusals").tag("reason", "store_unavailable").counter();
+      var before = unavailable.count();
+      var deleted = clients.submit(
+          () -> send(HttpMethod.DELETE, "/v1/tasks/" + UUID.randomUUID(), token, null));
       var readiness = clients.submit(() -> health("readiness"));
       assertThat(health("liveness").status()).isEqualTo(200);
       assertThatItIsUnavailable(refused.get());
       assertThat(readiness.get().status()).isEqualTo(503);
+      assertThatItIsUnavailable(deleted.get());
+      assertThat(unavailable.count()).isEqualTo(before + 1);
     }
     assertThat(health("readiness").status()).isEqualTo(200);
     assertThatItIsDoneOnce(key);
@@ -75,6 +86,15 @@ class OutageIT extends AccountService {
     }
     await().atMost(Duration.ofSeconds(BOUND_SECONDS)).until(() -> me(token).status() == 200);
     assertThatItIsDoneOnce(key);
+  }
+
+  @Test
+  void what_is_refused_is_counted_by_its_reason() {
+    var notFound = meters.get("tasklog.command.refusals").tag("reason", "task_not_found").counter();
+    var before = notFound.count();
+    assertThat(send(HttpMethod.DELETE, "/v1/tasks/" + UUID.randomUUID(), token, null).status())
+        .isEqualTo(404);
+    assertThat(notFound.count()).isEqualTo(before + 1);
   }
 
   @Test

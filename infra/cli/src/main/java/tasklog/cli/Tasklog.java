@@ -10,6 +10,7 @@ import tasklog.cli.db.Db;
 import tasklog.cli.imports.Import;
 import tasklog.cli.rebuild.Rebuild;
 import tasklog.cli.republish.Republish;
+import tasklog.cli.parked.Parked;
 import tasklog.cli.tail.Tail;
 import tasklog.cli.up.Up;
 import tasklog.cli.verify.Verify;
@@ -39,6 +40,7 @@ public final class Tasklog {
     tasklog.addSubcommand(new Rebuild(shell));
     tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
         "Measures, beside plain inserts on the same server.", "-Xmx1g"));
+    tasklog.addSubcommand(Parked.commands(shell));
     tasklog.addSubcommand(new Verify(shell));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",
         "Breaks things on purpose, and checks that what was promised held.", "-Xmx512m"));

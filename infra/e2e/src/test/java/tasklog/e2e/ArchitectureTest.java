@@ -25,15 +25,18 @@ import java.util.UUID;
 import org.springframework.web.bind.annotation.RestController;
 import tasklog.command.bus.Command;
 import tasklog.command.bus.Decider;
+import tasklog.command.bus.Part;
 
 /** The architecture, held. A failing rule names the class and the line that leaves it. */
 @AnalyzeClasses(packages = "tasklog", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  /** Deciders, commands and the states that they decide on. */
+  /** Deciders, commands, parts and the states that are decided on. */
   private static final DescribedPredicate<JavaClass> RULES = DescribedPredicate.describe("rules", type -> {
-    var states = Set.of("Task", "TaskScope", "BulkScope", "ImportScope", "MergePatch", "Standing");
+    var states = Set.of("Task", "TaskScope", "BulkScope", "Presences", "ImportScope", "Names", "MergePatch",
+        "Tag", "TagScope", "AccountState", "AccountScope", "Standing");
     return type.isAssignableTo(Decider.class) && !type.isInterface() || type.isAssignableTo(Command.class)
+        || type.isAssignableTo(Part.class) && !type.isInterface()
         || type.getPackageName().startsWith("tasklog.command.")
             && states.contains(type.getName().replaceAll("^.*\\.|\\$.*$", ""));
   });

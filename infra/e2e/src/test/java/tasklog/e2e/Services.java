@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,7 @@ import tasklog.local.ChildProcess;
 import tasklog.local.Ports;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Both services as processes of their own, from the jars that were just built, on databases and a generation of the
@@ -70,7 +72,7 @@ final class Services implements AutoCloseable {
   }
 
   static Services start() {
-    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "1") + "-"
+    var home = Path.of("target", "services-" + System.getProperty("tasklog.fork", "one") + "-"
         + GENERATIONS.incrementAndGet()).toAbsolutePath();
     var environment = environment(home);
     var command = jvm(home, "command-service", "tasklog.command.CommandServiceApplication", environment)
@@ -150,6 +152,18 @@ final class Services implements AutoCloseable {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Every metric of the services' own, by its name: what the management ports say of it. */
+  Map<String, JsonNode> metrics() {
+    var metrics = new TreeMap<String, JsonNode>();
+    for (var port : managementPorts) {
+      var path = "http://127.0.0.1:" + port + "/actuator/metrics";
+      Client.get(path).json().get("names").values().stream().map(JsonNode::stringValue)
+          .filter(name -> name.startsWith("tasklog."))
+          .forEach(name -> metrics.put(name, Client.get(path + "/" + name).json()));
+    }
+    return metrics;
+  }
+
   Client client() {
     return client;
   }
@@ -187,7 +201,7 @@ final class Services implements AutoCloseable {
     var read = TestPostgres.newDatabase("e2e_read");
     var environment = new HashMap<String, String>();
     environment.put("SERVER_ADDRESS", "127.0.0.1");
-    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings");
+    environment.put("MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings,metrics");
     environment.put("TASKLOG_LOG_DB_URL", log.url());
     environment.put("TASKLOG_LOG_DB_USER", log.username());
     environment.put("TASKLOG_LOG_DB_PASSWORD", log.password());

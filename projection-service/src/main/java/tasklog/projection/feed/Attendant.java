@@ -51,7 +51,8 @@ class Attendant implements SmartLifecycle {
     for (var view : views) {
       Gauge.builder("tasklog.feed.parked.owners", () -> count(view.name()).owners())
           .tag("view", view.name())
-          .description("Owners whose events a view has set aside until an operator replays them, over all instances")
+          .description(
+              "Owners whose events a view has set aside until an operator replays them, over all instances")
           .register(meters);
       Gauge.builder("tasklog.feed.parked.events", () -> count(view.name()).events())
           .tag("view", view.name())

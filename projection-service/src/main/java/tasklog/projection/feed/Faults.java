@@ -21,7 +21,9 @@ final class Faults {
         return "SQLSTATE " + sql.getSQLState() + constraint(sql);
       }
     }
-    return fault instanceof IllegalStateException ? String.valueOf(fault.getMessage()) : fault.getClass().getName();
+    return fault instanceof IllegalStateException
+        ? String.valueOf(fault.getMessage())
+        : fault.getClass().getName();
   }
 
   private static String constraint(SQLException fault) {

@@ -92,7 +92,8 @@ class Replays {
   private static Append append(RecordReader reader, List<ParkedRecord> records) {
     var opened = records.stream().map(parked -> reader.open(parked.record())).toList();
     var first = records.getFirst();
-    return new Append(first.record().partition(), first.record().offset(), records.getLast().record().offset() + 1,
+    return new Append(first.record().partition(), first.record().offset(),
+        records.getLast().record().offset() + 1,
         first.commit(), opened.getFirst().placed().incarnation(),
         opened.stream().flatMap(record -> reader.receive(record).stream()).toList());
   }

@@ -134,8 +134,9 @@ final class Sifting {
   }
 
   private Poison refusal(Append append, RuntimeException fault) {
-    return new Poison(Reason.REFUSED, "View " + view.name() + " cannot apply the append that ends at position "
-        + append.position() + ": " + Faults.told(fault));
+    return new Poison(Reason.REFUSED,
+        "View " + view.name() + " cannot apply the append that ends at position "
+            + append.position() + ": " + Faults.told(fault));
   }
 
   private static List<FeedEvent> events(List<Append> appends) {

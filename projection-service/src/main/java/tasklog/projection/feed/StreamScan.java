@@ -208,7 +208,8 @@ public final class StreamScan implements AutoCloseable {
     if (append.received().stream().noneMatch(this::isDropped)) {
       return append;
     }
-    return new Append(append.partition(), append.from(), append.next(), append.position(), append.incarnation(),
+    return new Append(append.partition(), append.from(), append.next(), append.position(),
+        append.incarnation(),
         append.received().stream().filter(received -> !isDropped(received)).toList());
   }
 

@@ -68,7 +68,8 @@ class FeedTest {
       }
       var positions = events.stream().map(FeedEvent::position).toList();
       DATABASE.jdbc().sql("INSERT INTO kept SELECT ?, unnest(?)").param(name)
-          .param(positions.stream().mapToLong(position -> poison.contains(position) ? -position : position).toArray())
+          .param(positions.stream().mapToLong(position -> poison.contains(position) ? -position : position)
+              .toArray())
           .update();
       batches.add(positions);
     }
@@ -88,7 +89,8 @@ class FeedTest {
   @BeforeAll
   static void table() {
     DATABASE.jdbc()
-        .sql("CREATE TABLE kept (view text, position bigint CHECK (position > 0), PRIMARY KEY (view, position))")
+        .sql(
+            "CREATE TABLE kept (view text, position bigint CHECK (position > 0), PRIMARY KEY (view, position))")
         .update();
   }
 
@@ -163,8 +165,10 @@ class FeedTest {
   void poison_of_each_kind_is_parked_with_what_follows_of_its_owner_and_others_on_its_partition_go_on() {
     stream.create();
     var neighbours = Stream.generate(() -> ownerOn(0)).limit(4).toList();
-    stream.publish(of(neighbours.get(0), 1).getFirst(), record -> damaged(record, record.value(), "ce_x", "y"));
-    stream.publish(of(neighbours.get(0), 1).getFirst(), record -> damaged(record, new byte[]{'{', -1}, "ce_x", "y"));
+    stream.publish(of(neighbours.get(0), 1).getFirst(),
+        record -> damaged(record, record.value(), "ce_x", "y"));
+    stream.publish(of(neighbours.get(0), 1).getFirst(),
+        record -> damaged(record, new byte[]{'{', -1}, "ce_x", "y"));
     stream.publish(of(neighbours.get(1), 1).getFirst(),
         record -> damaged(record, record.value(), "ce_type", "tasklog.TaskSung.v1"));
     stream.publish(append(0, 1));
@@ -176,7 +180,8 @@ class FeedTest {
     stream.publish(append(0, 1));
     var instance = start();
     awaitPositions(List.of(1L, 4L, 8L, 9L, 14L));
-    assertThat(parked()).containsExactly("2 MALFORMED", "3 UNKNOWN_TYPE", "5 UNKNOWN_TYPE", "6 REFUSED", "7 null",
+    assertThat(parked()).containsExactly("2 MALFORMED", "3 UNKNOWN_TYPE", "5 UNKNOWN_TYPE", "6 REFUSED",
+        "7 null",
         "10 null", "11 null", "12 null", "13 null");
     assertThat(instance.stops.all()).isEmpty();
     await().atMost(LONG).untilAsserted(
@@ -199,9 +204,11 @@ class FeedTest {
     assertThat(letters).allSatisfy(letter -> {
       assertThat(letter.key()).asString(UTF_8).isEqualTo(owners.getFirst().toString());
       assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_TOPIC)).asString(UTF_8).isEqualTo(stream.events());
-      assertThat(ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_PARTITION)).getInt()).isEqualTo(partition);
+      assertThat(ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_PARTITION)).getInt())
+          .isEqualTo(partition);
       assertThat(ByteBuffer.wrap(header(letter, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP)).getLong()).isPositive();
-      assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP_TYPE)).asString(UTF_8).isEqualTo("CreateTime");
+      assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_TIMESTAMP_TYPE)).asString(UTF_8)
+          .isEqualTo("CreateTime");
       assertThat(header(letter, KafkaHeaders.DLT_ORIGINAL_CONSUMER_GROUP)).asString(UTF_8)
           .isEqualTo("tasklog-projection." + view.name() + ".g" + stream.generation());
       assertThat(header(letter, KafkaHeaders.DLT_EXCEPTION_FQCN)).asString(UTF_8).endsWith(".Poison");
@@ -209,7 +216,8 @@ class FeedTest {
     assertThat(letters).extracting(letter -> new String(header(letter, "ce_sequence"), UTF_8))
         .containsExactly("00000000000000000002", "00000000000000000003",
             "00000000000000000004");
-    assertThat(letters).extracting(letter -> new String(header(letter, KafkaHeaders.DLT_EXCEPTION_MESSAGE), UTF_8))
+    assertThat(letters)
+        .extracting(letter -> new String(header(letter, KafkaHeaders.DLT_EXCEPTION_MESSAGE), UTF_8))
         .satisfiesExactly(first -> assertThat(first).startsWith("MALFORMED: Record " + stream.events()),
             second -> assertThat(second).startsWith("Waits behind"),
             third -> assertThat(third).startsWith("Waits behind"));
@@ -248,7 +256,8 @@ class FeedTest {
     awaitPositions(100);
     assertThat(parked()).isEmpty();
     var owner = owners.getFirst();
-    var order = view.batches.stream().flatMap(List::stream).filter(position -> owner.equals(ownerOf(position)))
+    var order = view.batches.stream().flatMap(List::stream)
+        .filter(position -> owner.equals(ownerOf(position)))
         .toList();
     assertThat(order).isSorted();
   }
@@ -360,15 +369,17 @@ class FeedTest {
 
   private static ProducerRecord<byte[], byte[]> damaged(ProducerRecord<byte[], byte[]> record, byte[] value,
       String header, String with) {
-    var damaged = new ProducerRecord<>(record.topic(), record.partition(), record.key(), value, record.headers());
+    var damaged = new ProducerRecord<>(record.topic(), record.partition(), record.key(), value,
+        record.headers());
     damaged.headers().add(header, with.getBytes(UTF_8));
     return damaged;
   }
 
   private List<String> parked() {
     return DATABASE.jdbc()
-        .sql("SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name()).query(String.class).list();
+        .sql(
+            "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
   }
 
   /** As {@code infra/tasklog parked replay} does. */

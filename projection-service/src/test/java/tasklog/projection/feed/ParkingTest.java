@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -22,20 +24,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import tasklog.events.OwnerId;
 import tasklog.events.TasklogEvent;
 import tasklog.events.wire.RecordedEvent;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
+import tasklog.projection.feed.parking.DeadLetters;
+import tasklog.projection.feed.parking.ParkedRecord;
 import tasklog.projection.feed.parking.Parking;
+import tasklog.testkit.TestKafka;
 
-/** What is set aside, and how it comes back, on the tables and without Kafka. */
+/** What is set aside, and how it comes back, on the tables. */
 class ParkingTest {
 
   private static final UUID LOG = UUID.randomUUID();
@@ -112,13 +121,48 @@ class ParkingTest {
     project(List.of(strange, noValue));
     copied();
     request(owner);
-    var kept = DATABASE.transactions().execute(_ -> parking.next(new Parking.ParkedOwner(view.name, owner), 10));
+    var kept = DATABASE.transactions()
+        .execute(_ -> parking.next(new Parking.ParkedOwner(view.name, owner), 10));
     assertThat(kept).hasSize(2);
-    assertThat(kept.getFirst().record()).usingRecursiveComparison().ignoringFields("headers", "serializedKeySize",
-        "serializedValueSize", "leaderEpoch", "deliveryCount").isEqualTo(strange);
+    assertThat(kept.getFirst().record()).usingRecursiveComparison()
+        .ignoringFields("headers", "serializedKeySize",
+            "serializedValueSize", "leaderEpoch", "deliveryCount")
+        .isEqualTo(strange);
     assertThat(kept.getFirst().record().headers().toArray()).isEqualTo(strange.headers().toArray());
     assertThat(kept.getLast().record().value()).isNull();
     assertThat(kept.getLast().record().headers().toArray()).isEqualTo(noValue.headers().toArray());
+  }
+
+  @Test
+  void an_append_comes_back_whole_however_few_are_asked_for() {
+    refuse(publish(owner, 3));
+    publish(owner, 2);
+    project();
+    copied();
+    var parked = new Parking.ParkedOwner(view.name, owner);
+    assertThat(parking.next(parked, 1)).extracting(ParkedRecord::position).containsExactly(1L, 2L, 3L);
+    assertThat(parking.next(parked, 4)).hasSize(5);
+    DATABASE.jdbc().sql("UPDATE parked_event SET copied_at = NULL WHERE view = ? AND position = 2")
+        .param(view.name)
+        .update();
+    assertThat(parking.next(parked, 4)).isEmpty();
+  }
+
+  @Test
+  void nothing_counts_as_copied_that_the_broker_does_not_have() {
+    refuse(publish(owner, 1));
+    project();
+    DATABASE.jdbc()
+        .sql("UPDATE parked_event SET value = convert_to(repeat('x', 17000000), 'UTF8') WHERE view = ?")
+        .param(view.name).update();
+    var kafka = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
+    var letters = new DeadLetters(DATABASE.jdbc(), DATABASE.transactions(), new KafkaAdmin(kafka),
+        new DefaultKafkaProducerFactory<>(kafka));
+    assertThatThrownBy(() -> letters.copy(view -> view)).isInstanceOf(KafkaException.class);
+    assertThat(
+        DATABASE.jdbc().sql("SELECT count(copied_at) FROM parked_event WHERE view = ?").param(view.name)
+            .query(Long.class).single())
+        .isZero();
   }
 
   @Test
@@ -315,14 +359,17 @@ class ParkingTest {
     view.refused.removeIf(position -> position % 100 < percent);
     sound.forEach((position, record) -> {
       if (position % 100 < percent) {
-        DATABASE.jdbc().sql("""
-            UPDATE parked_event
-               SET value = :value,
-                   headers = (SELECT json_agg(header ORDER BY place)
-                                FROM json_array_elements(headers) WITH ORDINALITY AS all_of (header, place)
-                               WHERE encode(decode(header ->> 1, 'base64'), 'escape') <> 'tasklog.TaskSung.v1')
-             WHERE view = :view AND position = :position
-            """).param("value", record.value()).param("view", view.name).param("position", position).update();
+        DATABASE.jdbc()
+            .sql(
+                """
+                    UPDATE parked_event
+                       SET value = :value,
+                           headers = (SELECT json_agg(header ORDER BY place)
+                                        FROM json_array_elements(headers) WITH ORDINALITY AS all_of (header, place)
+                                       WHERE encode(decode(header ->> 1, 'base64'), 'escape') <> 'tasklog.TaskSung.v1')
+                     WHERE view = :view AND position = :position
+                    """)
+            .param("value", record.value()).param("view", view.name).param("position", position).update();
       }
     });
   }
@@ -345,19 +392,24 @@ class ParkingTest {
   }
 
   private void project(List<ConsumerRecord<byte[], byte[]>> polled) {
+    var progress = progress();
     var projection = new Projection(view, new Offsets(DATABASE.jdbc(), new StreamProperties(1)), parking,
-        DATABASE.transactions(), progress(), new Instance());
+        DATABASE.transactions(), progress, new Instance());
     projection.places(stream, List.of(0));
     var reading = reader.read(polled);
     assertThat(reading.fault()).isNull();
-    projection.apply(stream, reading.appends(), reader::committed);
+    projection.apply(stream, reading.appends(), last -> {
+      // Who waits for this append is let go now, and has to find that there is something to look up.
+      assertThat(progress.of(view.name).parks() || parked().isEmpty()).isTrue();
+      reader.committed(last);
+    });
   }
 
   /** As another instance begins. */
   private void restart() {
     var offsets = new Offsets(DATABASE.jdbc(), new StreamProperties(1));
     offsets.register(view.name, stream);
-    reader = reader(offsets.places(view.name, stream, List.of(0)).get(0));
+    reader = reader(Objects.requireNonNull(offsets.places(view.name, stream, List.of(0)).get(0)));
   }
 
   private PartitionReader reader(Place place) {
@@ -391,7 +443,7 @@ class ParkingTest {
 
   private List<Long> parked() {
     return DATABASE.jdbc().sql("SELECT position FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name).query(Long.class).list();
+        .param(view.name).query((row, _) -> row.getLong(1)).list();
   }
 
   /** Until a session waits for another one's lock. */

@@ -271,9 +271,11 @@ class PartitionReaderTest {
     return copy(record, record.key(), value);
   }
 
-  private static ConsumerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> record, byte @Nullable [] key,
+  private static ConsumerRecord<byte[], byte[]> copy(ConsumerRecord<byte[], byte[]> record,
+      byte @Nullable [] key,
       byte @Nullable [] value) {
-    var copy = new ConsumerRecord<>(record.topic(), record.partition(), record.offset(), key, value);
+    var copy = new ConsumerRecord<byte[], byte[]>(record.topic(), record.partition(), record.offset(), key,
+        value);
     record.headers().forEach(copy.headers()::add);
     return copy;
   }
@@ -284,7 +286,8 @@ class PartitionReaderTest {
 
   /** Of the one event that is. */
   private static String poison(Reading reading) {
-    var poisoned = received(reading).stream().filter(Poisoned.class::isInstance).map(Poisoned.class::cast).toList();
+    var poisoned = received(reading).stream().filter(Poisoned.class::isInstance).map(Poisoned.class::cast)
+        .toList();
     assertThat(poisoned).hasSize(1);
     return poisoned.getFirst().poison().reason().name();
   }

@@ -142,7 +142,8 @@ class ProjectionTest {
       appends.add(append(position % 3 == 1 ? owner : History.owner(), position % 2, (position - 1) / 2, 1));
     }
     projection().apply(stream, appends, this::remember);
-    assertThat(view.positions()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 14L, 15L, 17L,
+    assertThat(view.positions()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 14L, 15L,
+        17L,
         18L, 20L);
     assertThat(parked()).containsExactly("13 REFUSED", "16 null", "19 null");
     assertThat(places()).containsEntry(0, new Place(10, 20, LOG)).containsEntry(1, new Place(10, 19, LOG));
@@ -163,8 +164,9 @@ class ProjectionTest {
     apply(append(0, 0, 1));
     assertThat(DATABASE.jdbc().sql("SELECT detail FROM parked_event WHERE view = ?").param(view.name())
         .query(String.class).single())
-        .isEqualTo("View " + view.name() + " cannot apply the append that ends at position 13: SQLSTATE 23514,"
-            + " constraint seen_position_check");
+        .isEqualTo(
+            "View " + view.name() + " cannot apply the append that ends at position 13: SQLSTATE 23514,"
+                + " constraint seen_position_check");
   }
 
   @Test
@@ -197,11 +199,13 @@ class ProjectionTest {
     var projection = new Projection(nothing, there, new Parking(jdbc),
         new TransactionTemplate(new DataSourceTransactionManager(counted)),
         new Progress(List.of(view), there, PROPERTIES, () -> History.START), new Instance());
-    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 0, 5)), _ -> {}))).isEqualTo(1);
+    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 0, 5)), _ -> {})))
+        .isEqualTo(1);
     append(0, 0, 7);
     apply(append(1, 0, 1));
     assertThat(parked()).containsExactly("13 REFUSED");
-    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 5, 5)), _ -> {}))).isEqualTo(2);
+    assertThat(counted.during(() -> projection.apply(stream, List.of(append(0, 5, 5)), _ -> {})))
+        .isEqualTo(2);
   }
 
   @Test
@@ -257,8 +261,9 @@ class ProjectionTest {
 
   private List<String> parked() {
     return DATABASE.jdbc()
-        .sql("SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
-        .param(view.name()).query(String.class).list();
+        .sql(
+            "SELECT position || ' ' || coalesce(reason, 'null') FROM parked_event WHERE view = ? ORDER BY position")
+        .param(view.name()).query((row, _) -> row.getString(1)).list();
   }
 
   private Map<Integer, Place> places() {

@@ -47,7 +47,8 @@ final class Records {
   /** What a view would get of an event. */
   static Received received(int partition, long offset, FeedEvent event) {
     var delivered = event.delivered();
-    return new Sound(of(partition, offset, delivered.event(), delivered.incarnation(), delivered.previous()), event);
+    return new Sound(of(partition, offset, delivered.event(), delivered.incarnation(), delivered.previous()),
+        event);
   }
 
   static ConsumerRecord<byte[], byte[]> of(int partition, long offset, RecordedEvent event, UUID log,

@@ -147,7 +147,8 @@ public final class CloudEvents {
    */
   public static Placed place(Function<String, byte @Nullable []> header) {
     var in = new Headers(header);
-    return new Placed(new OwnerId(in.uuid("ce_partitionkey")), in.number("ce_sequence"), in.number("ce_commit"),
+    return new Placed(new OwnerId(in.uuid("ce_partitionkey")), in.number("ce_sequence"),
+        in.number("ce_commit"),
         in.incarnation(), in.number("ce_previous"));
   }
 

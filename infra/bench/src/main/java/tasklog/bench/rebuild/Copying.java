@@ -40,7 +40,9 @@ final class Copying {
       for (var table : TABLES) {
         try (var out = Files.newOutputStream(folder.resolve(table))) {
           connection.unwrap(PGConnection.class).getCopyAPI()
-              .copyOut("COPY public." + table + " (" + columns(connection, table) + ") TO STDOUT (FORMAT binary)", out);
+              .copyOut(
+                  "COPY public." + table + " (" + columns(connection, table) + ") TO STDOUT (FORMAT binary)",
+                  out);
         }
       }
     }
@@ -48,7 +50,8 @@ final class Copying {
 
   /** Seconds for all tables. */
   double copy(boolean indexesLast) throws SQLException, IOException {
-    try (var connection = database.dataSource().getConnection(); var statement = connection.createStatement()) {
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS copied CASCADE");
       statement.execute("CREATE SCHEMA copied");
       for (var table : TABLES) {

@@ -66,7 +66,8 @@ final class Mix {
     var stored = EventJson.store(event);
     var at = START.plusMillis(position * 10);
     return new RecordedEvent(position, uuid(), type.eventName(), type.version(), event.owner(), at, at,
-        Actor.user(event.owner().value()), EventJson.subject(event), position, "request-" + position, null, null,
+        Actor.user(event.owner().value()), EventJson.subject(event), position, "request-" + position, null,
+        null,
         EventJson.data(stored.payload(), stored.taskIds()));
   }
 
@@ -88,8 +89,10 @@ final class Mix {
     var index = owner.tasks.size() - 1 - random.nextInt(Math.min(owner.tasks.size(), 50));
     var task = owner.tasks.get(index);
     if (dice < 165) {
-      return new TasksStatusChanged(owner.id, owner.tasks.subList(Math.max(0, owner.tasks.size() - MOST_OF_BULK),
-          owner.tasks.size()), status());
+      return new TasksStatusChanged(owner.id,
+          owner.tasks.subList(Math.max(0, owner.tasks.size() - MOST_OF_BULK),
+              owner.tasks.size()),
+          status());
     }
     if (dice < 180) {
       owner.deleted = index;

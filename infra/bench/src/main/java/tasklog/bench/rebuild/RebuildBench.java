@@ -57,11 +57,13 @@ public final class RebuildBench implements Callable<Integer> {
     var folder = Files.createTempDirectory("tasklog-bench-rebuild-");
     var load = Machine.here().load();
     try (var server = Server.own(settings).requireDurable();
-        var kafka = LocalKafka.start(folder.resolve("kafka"), Ports.free(), Ports.free(), List.of("-Xmx384m"))) {
+        var kafka = LocalKafka.start(folder.resolve("kafka"), Ports.free(), Ports.free(),
+            List.of("-Xmx384m"))) {
       var database = server.newDatabase("read");
       migrate(database);
       var topic = new Topic(kafka.bootstrapServers());
-      topic.fill(new Mix(42, owners), events, done -> tell("%,d of %,d events are on the topic", done, events));
+      topic.fill(new Mix(42, owners), events,
+          done -> tell("%,d of %,d events are on the topic", done, events));
       project(database, topic);
       var rebuilt = new ArrayList<Double>();
       var ratios = new ArrayList<Double>();
@@ -76,8 +78,10 @@ public final class RebuildBench implements Callable<Integer> {
         copying.export();
         var copied = copying.copy(false);
         var copiedThenIndexed = copying.copy(true);
-        tell("Round %d (load %.1f before): rebuild %.1f s, %,.0f events/s; COPY into tables with indexes %.1f s,"
-            + " ratio %.2f; COPY and then indexes %.1f s, ratio %.2f", round, load, seconds, events / seconds, copied,
+        tell(
+            "Round %d (load %.1f before): rebuild %.1f s, %,.0f events/s; COPY into tables with indexes %.1f s,"
+                + " ratio %.2f; COPY and then indexes %.1f s, ratio %.2f",
+            round, load, seconds, events / seconds, copied,
             copied / seconds, copiedThenIndexed, copiedThenIndexed / seconds);
         rebuilt.add(seconds);
         ratios.add(copied / seconds);
@@ -93,7 +97,8 @@ public final class RebuildBench implements Callable<Integer> {
 
   private static void migrate(Database database) throws IOException {
     try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
-      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted().toList()) {
+      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
+          .toList()) {
         database.execute(Files.readString(script));
       }
     }
@@ -112,7 +117,8 @@ public final class RebuildBench implements Callable<Integer> {
 
   private double rebuild(Database database, String brokers, boolean differs) throws Exception {
     var target = project().resolve("projection-service/target");
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    var command = new ArrayList<>(
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(OPTIONS);
     command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
         + Files.readString(target.resolve("classpath")), "tasklog.projection.feed.rebuild.RebuildProgram"));
@@ -121,9 +127,10 @@ public final class RebuildBench implements Callable<Integer> {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     if (show) builder.inheritIO();
     else builder.redirectOutput(log.toFile());
-    builder.environment().putAll(Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
-        "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
-        "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
+    builder.environment()
+        .putAll(Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
+            "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
+            "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
     var begin = System.nanoTime();
     var process = builder.start();
     if (process.waitFor() != 0) throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
@@ -46,8 +47,10 @@ final class Topic {
       admin.createTopics(List.of(new NewTopic(Topics.events(1), PARTITIONS, (short) 1),
           new NewTopic(Topics.checkpoints(1), 1, (short) 1))).all().get();
     }
-    try (var producer = new KafkaProducer<>(Map.<String, Object>of("bootstrap.servers", brokers, "linger.ms", 20,
-        "compression.type", "gzip", "batch.size", 256 << 10), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (var producer = new KafkaProducer<>(
+        Map.<String, Object>of("bootstrap.servers", brokers, "linger.ms", 20,
+            "compression.type", "gzip", "batch.size", 256 << 10),
+        new ByteArraySerializer(), new ByteArraySerializer())) {
       for (var event = 0L; event < events; event++) {
         send(producer, mix);
         if (event % 10_000 == 0) progress.accept(event);
@@ -70,11 +73,13 @@ final class Topic {
 
   Ends ends() throws ExecutionException, InterruptedException {
     try (var admin = admin()) {
-      var id = admin.describeTopics(List.of(Topics.events(1))).allTopicNames().get().get(Topics.events(1)).topicId();
+      var topic = admin.describeTopics(List.of(Topics.events(1))).allTopicNames().get();
+      var id = Objects.requireNonNull(topic.get(Topics.events(1))).topicId();
       var offsets = new long[PARTITIONS];
       for (var partition : IntStream.range(0, PARTITIONS).toArray()) {
         var place = new TopicPartition(Topics.events(1), partition);
-        offsets[partition] = admin.listOffsets(Map.of(place, OffsetSpec.latest())).partitionResult(place).get()
+        offsets[partition] = admin.listOffsets(Map.of(place, OffsetSpec.latest())).partitionResult(place)
+            .get()
             .offset();
       }
       return new Ends(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()), offsets);

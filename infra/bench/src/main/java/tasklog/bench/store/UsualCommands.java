@@ -24,7 +24,7 @@ final class UsualCommands implements AutoCloseable {
 
   private static final String SOURCE = """
       SELECT head, position, type, payload
-        FROM source_events(%s, ARRAY[?, ?]::uuid[], '{NULL, NULL}', '{NULL, NULL}', 0, 9223372036854775807)"""
+        FROM source_events('{0, 0}', %s, ARRAY[?, ?]::uuid[], '{NULL, NULL}', '{NULL, NULL}', 9223372036854775807)"""
       .formatted(KINDS);
 
   private static final String APPEND = """

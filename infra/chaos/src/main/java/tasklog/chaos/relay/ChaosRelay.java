@@ -70,7 +70,8 @@ public final class ChaosRelay implements Callable<Integer> {
     report.pauses().forEach((kind, pauses) -> out.printf(
         "%-25s %4d times; then the stream stood still for %5.2f s in the median, %5.2f s at most%n", kind,
         pauses.size(), seconds(pauses.get(pauses.size() / 2)), seconds(pauses.getLast())));
-    out.printf("%d events in %.0f s, %d brokers%n", report.events(), report.seconds(), report.plan().brokers());
+    out.printf("%d events in %.0f s, %d brokers%n", report.events(), report.seconds(),
+        report.plan().brokers());
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());
     out.println(report.isClean() ? "Each position once, and in order" : "BROKEN: the stream is not exact");

@@ -34,7 +34,7 @@ record Fault(Kind kind, Duration after, Duration away, int broker) {
     }
   }
 
-  /** In their order: the kills, by the shares of their kinds, and a pause for every five of them. */
+  /** In their order: the kills, by the shares of their kinds, and a pause for every eight of them. */
   static List<Fault> plan(RelayPlan plan) {
     var random = new Random(plan.seed());
     var kinds = new ArrayList<Kind>();
@@ -45,9 +45,9 @@ record Fault(Kind kind, Duration after, Duration away, int broker) {
     }
     Collections.shuffle(kinds, random);
     kinds.subList(plan.kills(), kinds.size()).clear();
-    kinds.addAll(Collections.nCopies(plan.kills() / 5, Kind.LEADER_PAUSED));
+    kinds.addAll(Collections.nCopies(plan.kills() / 8, Kind.LEADER_PAUSED));
     Collections.shuffle(kinds, random);
-    return kinds.stream().map(kind -> new Fault(kind, millis(random, 800), millis(random, 1_000),
+    return kinds.stream().map(kind -> new Fault(kind, millis(random, 400), millis(random, 500),
         random.nextInt(plan.brokers()))).toList();
   }
 

@@ -48,7 +48,8 @@ final class Reader implements AutoCloseable {
   }
 
   private void run() {
-    try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(),
+        new ByteArrayDeserializer())) {
       var partitions = IntStream.range(0, last.length)
           .mapToObj(partition -> new TopicPartition(stream.events(), partition)).toList();
       consumer.assign(partitions);

@@ -25,7 +25,8 @@ final class RelayMain {
     var file = Path.of(args[5]);
     try (var pool = database.pool(CONNECTIONS);
         var log = new EventLog(pool, database.direct());
-        var relay = StandaloneRelay.start(log, pool, Map.of("bootstrap.servers", args[1]), stream, Map.of())) {
+        var relay = StandaloneRelay.start(log, pool, Map.of("bootstrap.servers", args[1]), stream,
+            Map.of())) {
       var told = "";
       while (true) {
         if (!told.equals(relay.state())) {

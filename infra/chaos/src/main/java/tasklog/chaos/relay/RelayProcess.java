@@ -16,7 +16,8 @@ import tasklog.local.ChildProcess;
 /** A relay in a JVM of its own. */
 final class RelayProcess implements AutoCloseable {
 
-  private static final List<String> OPTIONS = List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+  private static final List<String> OPTIONS = List.of("-Xmx128m", "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
       "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
 
   private final ChildJvm jvm;

@@ -13,7 +13,8 @@ import tasklog.chaos.relay.Fault.Kind;
  * @param readAgain what one saw that came when all was over
  * @param pauses    for each fault, from the blow to the first event after it that was read, the longest last
  */
-record RelayReport(RelayPlan plan, long events, Findings whileRead, Findings readAgain, Map<Kind, List<Duration>> pauses,
+record RelayReport(RelayPlan plan, long events, Findings whileRead, Findings readAgain,
+    Map<Kind, List<Duration>> pauses,
     double seconds) {
 
   boolean isClean() {

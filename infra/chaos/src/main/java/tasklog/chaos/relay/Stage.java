@@ -9,7 +9,8 @@ import tasklog.chaos.server.KafkaServers;
 import tasklog.chaos.server.PostgresServer;
 
 /** All that takes part, and what is done to it. */
-record Stage(List<RelayProcess> relays, KafkaServers kafka, PostgresServer postgres, Load load, Reader reader) {
+record Stage(List<RelayProcess> relays, KafkaServers kafka, PostgresServer postgres, Load load,
+    Reader reader) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -71,7 +72,8 @@ record Stage(List<RelayProcess> relays, KafkaServers kafka, PostgresServer postg
 
   void awaitRead(long position) throws InterruptedException {
     if (!reader.await(position, PATIENCE))
-      throw new IllegalStateException("Position " + position + " did not come in " + PATIENCE + "; relays: " + relays);
+      throw new IllegalStateException(
+          "Position " + position + " did not come in " + PATIENCE + "; relays: " + relays);
   }
 
   /** Only with one that waits does a blow to the other measure how fast it takes over. */

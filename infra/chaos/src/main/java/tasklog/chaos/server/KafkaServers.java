@@ -17,7 +17,8 @@ import tasklog.local.Quorum;
 /** Kafka brokers that are killed and started again at the same place: one, or several that replicate. */
 public final class KafkaServers implements AutoCloseable {
 
-  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC",
+      "-XX:TieredStopAtLevel=1",
       "-Xshare:auto");
 
   private final Path folder;
@@ -31,7 +32,8 @@ public final class KafkaServers implements AutoCloseable {
     this.ports = IntStream.range(0, number).mapToObj(_ -> Ports.free()).toList();
     // Together: none is ready before most of them are.
     var starts = IntStream.range(0, number)
-        .mapToObj(broker -> CompletableFuture.supplyAsync(() -> start(broker), task -> Thread.ofVirtual().start(task)))
+        .mapToObj(broker -> CompletableFuture.supplyAsync(() -> start(broker),
+            task -> Thread.ofVirtual().start(task)))
         .toList();
     starts.forEach(start -> running.add(start.join()));
   }
@@ -42,7 +44,8 @@ public final class KafkaServers implements AutoCloseable {
 
   private LocalKafka start(int broker) {
     try {
-      return LocalKafka.start(Files.createDirectories(folder.resolve("broker-" + (broker + 1))), ports.get(broker),
+      return LocalKafka.start(Files.createDirectories(folder.resolve("broker-" + (broker + 1))),
+          ports.get(broker),
           quorum, broker + 1, OPTIONS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,14 +16,15 @@ import tasklog.chaos.relay.Fault.Kind;
 class RelayRunTest {
 
   /** Ten kills by a seed that has one of the broker, which takes longest to come back, and of all others some. */
-  private static final RelayPlan PLAN = new RelayPlan(10, 1, 5);
+  private static final RelayPlan PLAN = new RelayPlan(10, 1, 39);
 
   /** Less than three seconds by itself; a machine that builds has other things to do. */
   private static final Duration GENEROUS = Duration.ofSeconds(20);
 
   @Test
   void a_reader_sees_each_position_once_and_in_order_whatever_is_killed() throws Exception {
-    var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(), "relay-");
+    var folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")).toAbsolutePath(),
+        "relay-");
     var report = new RelayRun(PLAN, folder, _ -> {}).run();
 
     assertThat(report.isClean()).as("see %s: %s", folder, report).isTrue();

@@ -13,6 +13,9 @@ import tasklog.chaos.store.Turn.Outcome;
 /**
  * Guarantees 1 to 3 with real processes: two JVMs contend for the same tags on a server of their own, and both a JVM
  * and the server are killed meanwhile. {@code infra/tasklog chaos store} is the same for as long as one likes.
+ *
+ * <p>Red in append_events without {@code PERFORM lock_log()}, without {@code find_conflicts}, without {@code duplicates},
+ * and with positions that leave gaps; without {@code touch} of WrittenTags.
  */
 class StoreRunTest {
 

@@ -84,7 +84,7 @@ public record Target(Database database, String url, String user, String password
   }
 
   /** The services that are at work on it. */
-  List<String> connectedServices() throws SQLException {
+  public List<String> connectedServices() throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(SERVICES)) {

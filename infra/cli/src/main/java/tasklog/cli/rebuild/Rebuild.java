@@ -18,7 +18,8 @@ import tasklog.cli.up.LocalStack;
 @Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = {
     "Makes the tables of views again from the topic, beside those that are in use, compares them and puts them in their "
         + "place. The services go on. Stopped, it goes on when it is called again.",
-    "Database, Kafka and topic are those of the local stack, or what the variables of projection-service say.", ""})
+    "Database, Kafka and topic are those of the local stack, or what the variables of projection-service say.",
+    ""})
 public final class Rebuild implements Callable<Integer> {
 
   private static final String PROGRAM = "tasklog.projection.feed.rebuild.RebuildProgram";
@@ -58,7 +59,8 @@ public final class Rebuild implements Callable<Integer> {
     if (data == null && shell.environment().containsKey("TASKLOG_READ_DB_URL")) return Map.of();
     return LocalStack.in(data == null ? LocalStack.defaultFolder(shell.project()) : data)
         .map(LocalStack::projectionEnvironment)
-        .orElseThrow(() -> new Refusal("No read database is known: start one with infra/tasklog up, or name one "
-            + "with TASKLOG_READ_DB_URL"));
+        .orElseThrow(
+            () -> new Refusal("No read database is known: start one with infra/tasklog up, or name one "
+                + "with TASKLOG_READ_DB_URL"));
   }
 }

@@ -1,11 +1,13 @@
 package tasklog.cli.verify;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ final class ReadSide {
       SELECT view, topic_id, partition, next_offset, position, incarnation
         FROM projection_offset
        WHERE generation = ? AND view = ANY (?)
+      """;
+
+  private static final String PARKED = """
+      SELECT view, owner_id, position FROM parked_owner WHERE view = ANY (?)
       """;
 
   private final Connection connection;
@@ -59,8 +65,7 @@ final class ReadSide {
     var incarnations = new HashSet<UUID>();
     try (var statement = connection.prepareStatement(OFFSETS)) {
       statement.setInt(1, generation);
-      statement.setArray(2, connection.createArrayOf("text",
-          Stream.of(View.values()).map(View::toString).toArray()));
+      statement.setArray(2, views());
       try (var row = statement.executeQuery()) {
         while (row.next()) {
           offsets.add(new Places.Offset(View.of(row.getString("view")), row.getObject("topic_id", UUID.class),
@@ -70,7 +75,25 @@ final class ReadSide {
         }
       }
     }
-    return new Places(partitions, positions(offsets, partitions), offsets, incarnations, Parked.NONE);
+    return new Places(partitions, positions(offsets, partitions), offsets, incarnations, parked());
+  }
+
+  private Parked parked() throws SQLException {
+    var parked = new EnumMap<View, Map<UUID, Long>>(View.class);
+    try (var statement = connection.prepareStatement(PARKED)) {
+      statement.setArray(1, views());
+      try (var row = statement.executeQuery()) {
+        while (row.next()) {
+          parked.computeIfAbsent(View.of(row.getString("view")), _ -> new HashMap<>())
+              .put(row.getObject("owner_id", UUID.class), row.getLong("position"));
+        }
+      }
+    }
+    return new Parked(parked);
+  }
+
+  private Array views() throws SQLException {
+    return connection.createArrayOf("text", Stream.of(View.values()).map(View::toString).toArray());
   }
 
   /** The highest of all topics that the generation has had: rows keep what an earlier one has brought. */

@@ -79,7 +79,8 @@ class SchemaCheckTest {
     execute("CREATE SCHEMA next");
     execute("CREATE TABLE next.thing (id integer PRIMARY KEY, name text)");
     check.run(new DefaultApplicationArguments());
-    assertThat(output.getAll()).contains("WARN", "not compared", "infra/tasklog rebuild", "another shape: thing");
+    assertThat(output.getAll()).contains("WARN", "not compared", "infra/tasklog rebuild",
+        "another shape: thing");
     assertThat(check.health().getStatus()).isEqualTo(Status.UP);
   }
 

@@ -45,6 +45,8 @@ public class DeadLetters {
   /** A copy has more headers than the record. Consumers of the stream fetch no more at once. */
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
+  private static final String TOPICS = "SELECT DISTINCT topic FROM parked_event WHERE copied_at IS NULL";
+
   /** Rows that another instance copies at this moment are passed over. */
   private static final String COPIED = """
       UPDATE parked_event AS parked
@@ -92,13 +94,14 @@ public class DeadLetters {
    *
    * @param group the consumer group of a view
    * @return false when there was none
-   * @throws KafkaException when the broker does not take them within seconds; nothing is marked then
+   * @throws RuntimeException when the broker does not take them within seconds; nothing is marked then
    */
   public boolean copy(UnaryOperator<String> group) {
-    return Boolean.TRUE.equals(transactions.execute(_ -> {
+    var topics = jdbc.sql(TOPICS).query(String.class).list();
+    topics.forEach(this::make);
+    return !topics.isEmpty() && Boolean.TRUE.equals(transactions.execute(_ -> {
       var letters = jdbc.sql(COPIED).param("most", BATCH)
           .query((row, _) -> new Letter(row.getString("view"), Parking.record(row))).list();
-      letters.stream().map(letter -> letter.parked().record().topic()).distinct().forEach(this::make);
       send(letters, group);
       return !letters.isEmpty();
     }));
@@ -115,7 +118,8 @@ public class DeadLetters {
     }
     try (var producer = producers.createProducer()) {
       var sent = letters.stream()
-          .<Future<?>>map(letter -> producer.send(copy(letter.parked(), group.apply(letter.view())))).toList();
+          .<Future<?>>map(letter -> producer.send(copy(letter.parked(), group.apply(letter.view()))))
+          .toList();
       producer.flush();
       for (var answer : sent) {
         answer.get();
@@ -134,7 +138,8 @@ public class DeadLetters {
     var copy = new ProducerRecord<>(record.topic() + SUFFIX, null, record.key(), record.value(),
         record.headers());
     add(copy.headers(), KafkaHeaders.DLT_ORIGINAL_TOPIC, record.topic());
-    copy.headers().add(KafkaHeaders.DLT_ORIGINAL_PARTITION, number(Integer.BYTES).putInt(record.partition()).array());
+    copy.headers().add(KafkaHeaders.DLT_ORIGINAL_PARTITION,
+        number(Integer.BYTES).putInt(record.partition()).array());
     copy.headers().add(KafkaHeaders.DLT_ORIGINAL_OFFSET, number(Long.BYTES).putLong(record.offset()).array());
     copy.headers().add(KafkaHeaders.DLT_ORIGINAL_TIMESTAMP,
         number(Long.BYTES).putLong(record.timestamp()).array());
@@ -158,9 +163,10 @@ public class DeadLetters {
   /** With as many partitions and replicas as the broker makes by default; kept until an operator deletes it. */
   private void make(String topic) {
     if (!made.contains(topic)) {
-      admin.createOrModifyTopics(new NewTopic(topic + SUFFIX, Optional.empty(), Optional.empty()).configs(Map.of(
-          TopicConfig.RETENTION_MS_CONFIG, "-1",
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MOST_BYTES))));
+      admin.createOrModifyTopics(
+          new NewTopic(topic + SUFFIX, Optional.empty(), Optional.empty()).configs(Map.of(
+              TopicConfig.RETENTION_MS_CONFIG, "-1",
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MOST_BYTES))));
       made.add(topic);
     }
   }

@@ -201,7 +201,8 @@ public class Parking {
   /** Whose replay an operator has asked for, the first asked first. */
   public List<ParkedOwner> requested() {
     return jdbc.sql(REQUESTED).query(
-        (row, _) -> new ParkedOwner(row.getString("view"), new OwnerId(row.getObject("owner_id", UUID.class))))
+        (row, _) -> new ParkedOwner(row.getString("view"),
+            new OwnerId(row.getObject("owner_id", UUID.class))))
         .list();
   }
 

@@ -75,7 +75,8 @@ record Database(DataSource dataSource, JdbcClient jdbc, TransactionTemplate tran
     if (fault instanceof UnexpectedRollbackException) {
       return true;
     }
-    for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+    for (@Nullable
+    Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return BUSY.contains(String.valueOf(sql.getSQLState()));
       }

@@ -120,7 +120,8 @@ final class Rebuild {
       var stillStanding = parked.owners(before, now);
       var differences = new ArrayList<String>();
       for (var table : tables) {
-        new RowComparison(before, table, shadow.live(table), Shadow.made(table)).difference(before, now, stillStanding)
+        new RowComparison(before, table, shadow.live(table), Shadow.made(table))
+            .difference(before, now, stillStanding)
             .ifPresent(differences::add);
         tell(Step.COMPARE, tables.indexOf(table) + 1, tables.size());
       }
@@ -133,9 +134,11 @@ final class Rebuild {
     var pause = FIRST_PAUSE;
     for (var attempt = 1; !trySwap(attempt); attempt++) {
       if (System.nanoTime() - begin > patience.toNanos()) {
-        throw new Refused("The tables of the view " + view.name() + " were in use, or copies of parked events were owed,"
-            + " in each of " + attempt + " attempts to replace them, for "
-            + NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s; rebuild it again, and it goes on from there");
+        throw new Refused(
+            "The tables of the view " + view.name() + " were in use, or copies of parked events were owed,"
+                + " in each of " + attempt + " attempts to replace them, for "
+                + NANOSECONDS.toSeconds(System.nanoTime() - begin)
+                + " s; rebuild it again, and it goes on from there");
       }
       Thread.sleep(pause);
       pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -42,7 +42,8 @@ final class Rebuilds {
   /** @see Rebuild#run */
   Outcome run(View view, boolean acceptDifferences) throws SQLException, InterruptedException {
     try (var _ = database.alone()) {
-      var outcome = new Rebuild(view, database, scans, observer, patience).run(build(view), acceptDifferences);
+      var outcome = new Rebuild(view, database, scans, observer, patience).run(build(view),
+          acceptDifferences);
       database.execute(CLEAN);
       return outcome;
     }
@@ -58,7 +59,8 @@ final class Rebuilds {
   /** Tells one build of the view's code from another: what one has folded, another one does not go on with. */
   static String build(View view) {
     try {
-      var code = new File(view.getClass().getProtectionDomain().getCodeSource().getLocation().toURI()).toPath();
+      var code = new File(view.getClass().getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toPath();
       return code.getFileName() + (Files.isRegularFile(code) ? " " + checksum(code) : "");
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

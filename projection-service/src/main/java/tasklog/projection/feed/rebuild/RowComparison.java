@@ -85,10 +85,12 @@ final class RowComparison {
       return Optional.empty();
     }
     var owner = owners.first();
-    var row = different(before, now, BY_KEY.formatted(key, columns, old), BY_KEY.formatted(key, columns, made),
+    var row = different(before, now, BY_KEY.formatted(key, columns, old),
+        BY_KEY.formatted(key, columns, made),
         owner).first();
-    return Optional.of("Table " + table + " differs for " + owners.number() + " of its owners, first for " + owner
-        + " where (" + key + ") is " + row + ": " + how(before, now, owner, row));
+    return Optional
+        .of("Table " + table + " differs for " + owners.number() + " of its owners, first for " + owner
+            + " where (" + key + ") is " + row + ": " + how(before, now, owner, row));
   }
 
   private static Found different(Connection before, Connection now, String ofBefore, String ofNow,
@@ -167,7 +169,8 @@ final class RowComparison {
         .mapToObj(index -> names[index]).collect(Collectors.joining(", "));
   }
 
-  private List<@Nullable String> row(Connection connection, String of, String owner, String keys) throws SQLException {
+  private List<@Nullable String> row(Connection connection, String of, String owner, String keys)
+      throws SQLException {
     try (var statement = connection.prepareStatement(ROW.formatted(columns, of, key))) {
       statement.setString(1, owner);
       statement.setString(2, keys);

@@ -218,7 +218,7 @@ final class Shadow {
 
   private List<String> statements(String sql, String table) {
     return jdbc.sql(sql.formatted(made(table))).param("table", definition(table)).param("live", live(table))
-        .query(String.class).list();
+        .query((row, _) -> row.getString(1)).list();
   }
 
   private void execute(String sql) {

@@ -22,7 +22,8 @@ import tasklog.projection.feed.View;
 /** Of the service, its views and how it connects, and nothing that serves or consumes. */
 @ImportAutoConfiguration({DataSourceAutoConfiguration.class,
     DataSourceTransactionManagerAutoConfiguration.class,
-    TransactionAutoConfiguration.class, JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
+    TransactionAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
     SslAutoConfiguration.class, KafkaAutoConfiguration.class})
 @Import(StreamScans.class)
 @ComponentScan(basePackages = "tasklog.projection", useDefaultFilters = false, includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = View.class))

@@ -172,7 +172,8 @@ class RebuildTest {
         different -> assertThat(different.differences()).satisfiesExactly(
             task -> assertThat(task).startsWith("Table task differs for 1 of its owners, first for " + owner)
                 .endsWith(": title").doesNotContain("damaged"),
-            tag -> assertThat(tag).startsWith("Table task_tag differs for 1 of its owners, first for " + owner)
+            tag -> assertThat(tag)
+                .startsWith("Table task_tag differs for 1 of its owners, first for " + owner)
                 .endsWith(": only in the new table")));
     assertThat(tables()).isEqualTo(before);
     assertThat(rebuild("task", true, NOBODY)).isInstanceOfSatisfying(Swapped.class,
@@ -214,7 +215,8 @@ class RebuildTest {
     publish(History.created(standing, History.task()));
     var healed = OWNERS.get(3);
     awaitProjected();
-    sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES ('task', '" + healed + "', 7, 1)");
+    sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES ('task', '" + healed
+        + "', 7, 1)");
     sql("INSERT INTO parked_event (view, owner_id, position, commit, topic, partition, record_offset,"
         + " record_timestamp, timestamp_type, key, headers, copied_at)"
         + " VALUES ('task', '" + healed + "', 7, 7, 't', 0, 0, 0, 'CREATE_TIME', '', '[]', now())");
@@ -242,7 +244,8 @@ class RebuildTest {
     try (var another = new TestStream().create()) {
       pretendProjected(another,
           new History().append(new TaskDeleted(OWNERS.getFirst(), History.task())).getFirst());
-      assertThatExceptionOfType(Stopped.class).isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), false))
+      assertThatExceptionOfType(Stopped.class)
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), false))
           .withMessageContaining("has lost events");
     }
   }
@@ -283,7 +286,8 @@ class RebuildTest {
       assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
       assertThat(table("next.tag")).isEmpty();
       assertThat(table("public.tag_letters_idx")).isNotEmpty();
-      assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM tag WHERE letters > 0").query(Integer.class).single())
+      assertThat(
+          DATABASE.jdbc().sql("SELECT count(*) FROM tag WHERE letters > 0").query(Integer.class).single())
           .isPositive();
     } finally {
       sql("DROP SCHEMA next CASCADE");
@@ -418,7 +422,7 @@ class RebuildTest {
   }
 
   private static List<String> schemas() {
-    return DATABASE.jdbc().sql("SELECT nspname FROM pg_namespace").query(String.class).list();
+    return DATABASE.jdbc().sql("SELECT nspname FROM pg_namespace").query((row, _) -> row.getString(1)).list();
   }
 
   private static void sql(String sql) {
