@@ -44,7 +44,7 @@ class AgreementIT {
 
   private static final List<String> ROWS = List.of("task", "task_tag", "tag", "task_version",
       "recorded_event",
-      "projection_offset");
+      "projection_offset", "parked_owner");
   private static final Services SERVICES = Services.shared();
   private static final Client CLIENT = SERVICES.client();
 
