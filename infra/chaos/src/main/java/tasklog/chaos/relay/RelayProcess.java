@@ -19,6 +19,7 @@ final class RelayProcess implements AutoCloseable {
   private static final List<String> OPTIONS = List.of("-Xmx128m", "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
       "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
+  private static final int LINES_TOLD = 20;
 
   private final ChildJvm jvm;
   private final Path state;
@@ -83,9 +84,17 @@ final class RelayProcess implements AutoCloseable {
     paused = false;
   }
 
+  /** What it does, for whoever wonders why it does not do something else. */
   @Override
   public String toString() {
-    return jvm.home().getFileName().toString();
+    try {
+      var told = Files.exists(state) ? Files.readString(state) : "silent";
+      var said = Files.readAllLines(jvm.log());
+      return "%s, %s, %s:%n%s".formatted(jvm.home().getFileName(), process.isAlive() ? "alive" : "ended", told,
+          String.join("\n", said.subList(Math.max(0, said.size() - LINES_TOLD), said.size())));
+    } catch (IOException e) {
+      return jvm.home() + ": " + e;
+    }
   }
 
   /** At once. */

@@ -1,4 +1,4 @@
-package tasklog.e2e;
+package tasklog.chaos.up;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
