@@ -29,7 +29,7 @@ import tasklog.web.input.ConsistencyToken;
 /** A service that was started while Kafka is away answers from what it has. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ProjectionServiceApplication.class, properties = {
     "management.server.port=0", "spring.kafka.bootstrap-servers=127.0.0.1:1",
-    "spring.datasource.hikari.connection-timeout=500"})
+    "spring.datasource.hikari.connection-timeout=1000"})
 class WithoutKafkaIT {
 
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoublePredicate;
 import tasklog.chaos.server.KafkaServers;
 import tasklog.chaos.server.PostgresServer;
 
@@ -40,7 +41,7 @@ final class Stage {
 
   /**
    * Times that an instance did not live, or was not ready without Kafka, although nothing was done to it itself; and that
-   * its lag did not grow while Kafka was away.
+   * its lag did not fall while Kafka was there, or did not grow while it was away.
    */
   int ailing() {
     return ailing;
@@ -93,9 +94,10 @@ final class Stage {
       }
       case BROKER_KILLED -> {
         var witness = oneOfSeveral(fault.instance());
+        awaitLag(witness, lag -> lag < LAG_OF_AN_OUTAGE);
         yield untilItGoesOn(() -> {
           kafka.kill(0);
-          awaitLag(witness);
+          awaitLag(witness, lag -> lag > LAG_OF_AN_OUTAGE);
           check(LIVENESS, READINESS);
           kafka.restart(0);
         });
@@ -136,9 +138,10 @@ final class Stage {
     return false;
   }
 
-  private void awaitLag(InstanceProcess witness) throws InterruptedException {
+  /** What is not known is neither long nor short. */
+  private void awaitLag(InstanceProcess witness, DoublePredicate expected) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!(witness.lagInSeconds() > LAG_OF_AN_OUTAGE)) {
+    while (!expected.test(witness.lagInSeconds())) {
       if (System.nanoTime() > deadline) {
         ailing++;
         return;
