@@ -11,12 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -344,6 +346,41 @@ class QueriesIT {
           .isEqualTo(ConsistencyToken.of(STREAM.log(), position));
       assertThat(Long.parseLong(header(answer, "Projection-Lag-Ms"))).isNotNegative();
     }
+  }
+
+  @Test
+  void the_lag_of_answers_is_that_of_the_metrics_and_whoever_lags_is_ready() throws SQLException {
+    var task = History.task();
+    var path = "/v1/tasks/" + task;
+    publish(History.created(owner, task));
+    STREAM.heartbeat(Instant.now());
+    await().atMost(LONG).until(() -> lag("events") == 0 && lagOf(get(path)) >= 0);
+    try (var beside = DATABASE.dataSource().getConnection(); var lock = beside.createStatement()) {
+      beside.setAutoCommit(false);
+      lock.execute("LOCK TABLE task IN SHARE MODE");
+      publish(new TaskRetitled(owner, task, "Later"));
+      STREAM.heartbeat(Instant.now());
+      await().atMost(LONG).until(() -> lag("events") > 0);
+      var before = lagOf(get(path));
+      var shown = Math.round(lag("seconds") * 1_000);
+      assertThat(shown).isBetween(before, lagOf(get(path)));
+      assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(200);
+      beside.rollback();
+    }
+    await().atMost(LONG).until(() -> lag("events") == 0);
+    assertThat(get(path).body()).contains("Later");
+  }
+
+  /** Of the view of tasks, on the partition that is furthest behind. */
+  private double lag(String unit) {
+    return Pattern.compile("tasklog_feed_lag_" + unit + "\\{[^}]*view=\"task\"[^}]*} (\\S+)")
+        .matcher(management("/actuator/prometheus").body()).results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1))).max().orElse(Double.NaN);
+  }
+
+  /** -1 where it is not known. */
+  private static long lagOf(HttpResponse<String> answer) {
+    return answer.headers().firstValueAsLong("Projection-Lag-Ms").orElse(-1);
   }
 
   @Test

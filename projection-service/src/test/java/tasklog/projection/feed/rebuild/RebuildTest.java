@@ -150,6 +150,26 @@ class RebuildTest {
   }
 
   @Test
+  void the_service_shows_how_far_a_rebuild_is() throws Exception {
+    var gauge = "tasklog.feed.rebuild.progress";
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> rebuild("tag", false, (_, step, _, _) -> {
+      if (step == Step.INDEX) {
+        throw new Killed();
+      }
+    }));
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, view("tag")) > 0.99);
+    assertThat(FEED.gauge(gauge, view("task"))).isNaN();
+    sql("UPDATE rebuild.projection_offset SET next_offset = next_offset / 2 WHERE view = 'tag'");
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, view("tag")) < 0.6);
+    assertThat(FEED.gauge(gauge, view("tag"))).isBetween(0.3, 0.6);
+    sql("DROP SCHEMA rebuild CASCADE");
+    FEED.attend();
+    await().atMost(LONG).until(() -> Double.isNaN(FEED.gauge(gauge, view("tag"))));
+  }
+
+  @Test
   void what_another_build_has_folded_is_made_anew() throws Exception {
     var scans = ScansFixture.of(OURS, STREAM.generation());
     assertThatIllegalStateException().isThrownBy(() -> new Rebuild(view("tag"), database(), scans,
