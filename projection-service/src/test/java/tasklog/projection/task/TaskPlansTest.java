@@ -87,10 +87,10 @@ class TaskPlansTest {
             Arguments.of(mode, TaskOrder.OLDEST, filter(Deleted.EXCLUDE, Status.PENDING, Status.IN_PROGRESS)),
             Arguments.of(mode, TaskOrder.NEWEST,
                 new TaskFilter(Set.of(), Set.of(Priority.URGENT), ANY, ANY, ANY, ANY,
-                    false, Deleted.EXCLUDE, Tags.UNCONDITIONAL)),
+                    false, Deleted.EXCLUDE, Tags.UNCONDITIONAL, Search.NONE)),
             Arguments.of(mode, TaskOrder.FIRST_DUE,
                 new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, true,
-                    Deleted.EXCLUDE, Tags.UNCONDITIONAL)),
+                    Deleted.EXCLUDE, Tags.UNCONDITIONAL, Search.NONE)),
             Arguments.of(mode, TaskOrder.NEWEST, filter(Deleted.ONLY)),
             Arguments.of(mode, TaskOrder.NEWEST, filter(Deleted.INCLUDE)),
             Arguments.of(mode, TaskOrder.FIRST_UPDATED, filter(Deleted.INCLUDE)))));
@@ -152,7 +152,7 @@ class TaskPlansTest {
       var query = new TaskListQuery(OWNER, filter, order, after.orElse(null), LIMIT, false, NOW);
       // Twice what it takes to know that they are many: to choose the tag, and to choose the way.
       assertThat(read(scans(mode, query)))
-          .isLessThanOrEqualTo(2.0 * (TaggedTaskList.FEW + 1) + 5.0 * (LIMIT + 1));
+          .isLessThanOrEqualTo(2.0 * (FewOrMany.FEW + 1) + 5.0 * (LIMIT + 1));
     }
   }
 
@@ -197,10 +197,11 @@ class TaskPlansTest {
 
   private static TaskFilter filter(Deleted deleted, Status... statuses) {
     return new TaskFilter(Set.of(statuses), Set.of(), ANY, ANY, ANY, ANY, false, deleted,
-        Tags.UNCONDITIONAL);
+        Tags.UNCONDITIONAL, Search.NONE);
   }
 
   private static TaskFilter tagged(Deleted deleted, List<TagId> any, List<TagId> all) {
-    return new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, deleted, new Tags(any, all));
+    return new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, deleted, new Tags(any, all),
+        Search.NONE);
   }
 }
