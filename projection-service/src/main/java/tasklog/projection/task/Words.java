@@ -34,6 +34,9 @@ final class Words {
       (int) 'ħ', "h", (int) 'ŧ', "t", (int) 'ı', "i", (int) 'æ', "ae", (int) 'œ', "oe", (int) 'ð', "d",
       (int) 'þ', "th");
 
+  private static final UnicodeSet ACCENTED = new UnicodeSet()
+      .addAll(BARE.keySet().stream().map(Character::toString).toList()).freeze();
+
   private static final UnicodeSet UNSPACED = new UnicodeSet("""
       [[[:scx=Hani:][:scx=Hira:][:scx=Kana:][:scx=Hang:][:scx=Bopo:][:scx=Yiii:]
         [:scx=Thai:][:scx=Laoo:][:scx=Khmr:][:scx=Mymr:]]&[[:L:][:M:][:Nl:]]]""").freeze();
@@ -101,17 +104,21 @@ final class Words {
   }
 
   private static String fold(String text) {
-    var bare = ACCENTS.deleteFrom(NFD.normalize(FOLDING.normalize(text)));
-    var letters = new StringBuilder(bare.length());
-    bare.codePoints().forEach(letter -> {
+    var unmarked = ACCENTS.deleteFrom(NFD.normalize(FOLDING.normalize(text)));
+    return NFC.normalize(ACCENTED.containsNone(unmarked) ? unmarked : bare(unmarked));
+  }
+
+  private static String bare(String text) {
+    var bare = new StringBuilder(text.length());
+    text.codePoints().forEach(letter -> {
       var plain = BARE.get(letter);
       if (plain == null) {
-        letters.appendCodePoint(letter);
+        bare.appendCodePoint(letter);
       } else {
-        letters.append(plain);
+        bare.append(plain);
       }
     });
-    return NFC.normalize(letters);
+    return bare.toString();
   }
 
   private static String shortened(String run) {

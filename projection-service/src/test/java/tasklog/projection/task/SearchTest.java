@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tasklog.events.Attributes;
@@ -23,6 +25,7 @@ import tasklog.projection.feed.Snapshot;
 import tasklog.projection.task.TaskFilter.Deleted;
 import tasklog.projection.task.TaskFilter.Tags;
 import tasklog.projection.task.TaskFilter.Times;
+import tasklog.projection.task.TaskRow.Texts;
 import tasklog.web.TaskResource;
 
 /** What {@code q} finds, on tasks of an owner beside equal ones of another. */
@@ -78,7 +81,7 @@ class SearchTest {
       what a text has become                   | some          | Somewhere
       two words that no task has both of       | report отчет  |
       """)
-  void finds(String name, String search, String titles) {
+  void finds(String name, String search, @Nullable String titles) {
     var expected = titles == null ? List.<String>of() : Arrays.asList(titles.split("; "));
     for (var order : TaskOrder.values()) {
       var query = new TaskListQuery(OWNER, filter(search), order, null, 50, true, History.START);
@@ -88,6 +91,16 @@ class SearchTest {
       assertThat(found.page()).allMatch(task -> task.owner().equals(OWNER));
       assertThat(found.total()).isEqualTo(expected.size());
     }
+  }
+
+  @Test
+  void the_words_of_two_owners_lie_apart() {
+    var texts = new Texts("one", "two", Attributes.NONE);
+    var words = DATABASE.jdbc().sql("SELECT unnest(tsvector_to_array(:one::tsvector))"
+        + " INTERSECT SELECT unnest(tsvector_to_array(:other::tsvector))")
+        .param("one", Search.vector(OWNER, texts)).param("other", Search.vector(History.owner(), texts))
+        .query(String.class).list();
+    assertThat(words).isEmpty();
   }
 
   private static TaskFilter filter(String search) {

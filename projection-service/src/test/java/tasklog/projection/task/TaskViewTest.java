@@ -78,7 +78,7 @@ class TaskViewTest {
             JDBC.sql("SELECT coalesce(sum(cardinality(tag_ids)), 0) FROM task").query(Long.class).single());
   }
 
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void tasks_are_searched_by_the_words_that_their_texts_have_now(@ForAll long seed) {
     written(Scenes.random(seed, 60), 1 + new Random(seed).nextInt(20));
     var tasks = JDBC.sql("SELECT * FROM task").query((row, _) -> TaskColumns.resource(row)).list();
