@@ -46,10 +46,12 @@ public final class Plans {
    * @param tables the beginnings of their names
    * @param bounds matches conditions on an index that leave little of it
    */
-  public static List<String> unbounded(ReadDatabase database, String mode, String sql, Map<String, String> literals,
+  public static List<String> unbounded(ReadDatabase database, String mode, String sql,
+      Map<String, String> literals,
       String tables, Pattern bounds) {
     return plan(database, mode, "", sql, literals).findParents("Node Type").stream()
-        .filter(node -> node.path("Relation Name").asString(node.path("Index Name").asString("")).startsWith(tables))
+        .filter(node -> node.path("Relation Name").asString(node.path("Index Name").asString(""))
+            .startsWith(tables))
         .filter(node -> node.get("Node Type").stringValue().equals("Seq Scan")
             || INDEXED.contains(node.get("Node Type").stringValue())
                 && !bounds.matcher(node.path("Index Cond").asString("")).find())
@@ -87,7 +89,8 @@ public final class Plans {
     });
     jdbc.sql("SET LOCAL plan_cache_mode = " + mode).update();
     jdbc.sql("PREPARE page AS " + numbered).update();
-    var plan = jdbc.sql("EXPLAIN (" + options + "FORMAT JSON) EXECUTE page (" + String.join(", ", arguments) + ")")
+    var plan = jdbc
+        .sql("EXPLAIN (" + options + "FORMAT JSON) EXECUTE page (" + String.join(", ", arguments) + ")")
         .query((row, _) -> row.getString(1)).single();
     jdbc.sql("DEALLOCATE page").update();
     return plan;

@@ -90,7 +90,8 @@ final class TaggedTaskList {
     var filter = query.filter();
     var order = query.order();
     return filter.deleted().states().stream()
-        .map(deleted -> BY_CREATION.formatted(FewOrMany.TASK.formatted(TaskQueries.COLUMNS, filter.everywhere()),
+        .map(deleted -> BY_CREATION.formatted(
+            FewOrMany.TASK.formatted(TaskQueries.COLUMNS, filter.everywhere()),
             deleted,
             order.behindTagged(query.after()), filter.created("tagged.task_created_at"), order.ofTagged()))
         .toList();

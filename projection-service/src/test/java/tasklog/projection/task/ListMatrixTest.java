@@ -100,13 +100,15 @@ class ListMatrixTest {
   }
 
   private static List<String> unbounded(String mode, TaskListQuery query) {
-    return Plans.unbounded(ManyTasks.database(), mode, TaskQueries.sql(query), ManyTasks.literals(query), "task",
+    return Plans.unbounded(ManyTasks.database(), mode, TaskQueries.sql(query), ManyTasks.literals(query),
+        "task",
         BOUNDS);
   }
 
   /** One of the list, from the middle of the owner's tasks. */
   private static TaskResource middle(TaskFilter filter) {
-    var literals = ManyTasks.literals(new TaskListQuery(OWNER, filter, TaskOrder.NEWEST, null, 1, false, NOW));
+    var literals = ManyTasks
+        .literals(new TaskListQuery(OWNER, filter, TaskOrder.NEWEST, null, 1, false, NOW));
     var where = Pattern.compile("(?<!:):([a-z_]+)").matcher(filter.everywhere())
         .replaceAll(parameter -> literals.getOrDefault(parameter.group(1), "NULL"));
     return ManyTasks.database().jdbc().sql("SELECT * FROM task WHERE owner_id = ? AND " + where
@@ -187,7 +189,8 @@ class ListMatrixTest {
   }
 
   private static List<String> cells(String line) {
-    return Arrays.stream(line.replace("`", "").split("\\|")).map(String::strip).filter(cell -> !cell.isEmpty())
+    return Arrays.stream(line.replace("`", "").split("\\|")).map(String::strip)
+        .filter(cell -> !cell.isEmpty())
         .toList();
   }
 }

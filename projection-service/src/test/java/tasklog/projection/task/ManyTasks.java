@@ -96,7 +96,8 @@ final class ManyTasks {
     var jdbc = database.jdbc();
     var indexes = jdbc.sql("""
         SELECT indexname, indexdef FROM pg_indexes
-         WHERE tablename IN ('task', 'task_tag', 'task_text') AND indexname NOT LIKE '%_pkey'""").query().listOfRows();
+         WHERE tablename IN ('task', 'task_tag', 'task_text') AND indexname NOT LIKE '%_pkey'""").query()
+        .listOfRows();
     jdbc.sql("""
         SELECT format('ALTER TABLE task DROP CONSTRAINT %I', conname) FROM pg_constraint
          WHERE conrelid = 'task'::regclass AND contype = 'c'""").query(String.class).list()

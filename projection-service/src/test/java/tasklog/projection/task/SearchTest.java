@@ -54,7 +54,8 @@ class SearchTest {
     }
     var task = History.task();
     view.apply(history.feed(created(OWNER, task, "Nowhere", "Nothing")));
-    view.apply(history.feed(new TaskRetitled(OWNER, task, "Somewhere"), new TaskDescribed(OWNER, task, "Something")));
+    view.apply(history.feed(new TaskRetitled(OWNER, task, "Somewhere"),
+        new TaskDescribed(OWNER, task, "Something")));
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -81,12 +81,14 @@ class TaskPlansTest {
 
   @ParameterizedTest
   @MethodSource("searched")
-  void few_tasks_that_are_found_are_sorted_and_many_are_looked_for(String mode, TaskOrder order, String search) {
+  void few_tasks_that_are_found_are_sorted_and_many_are_looked_for(String mode, TaskOrder order,
+      String search) {
     var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.EXCLUDE,
         Tags.UNCONDITIONAL, Search.of(search));
     for (var after : List.of(Optional.<TaskKey>empty(), Optional.of(middle(filter, order)))) {
       var query = new TaskListQuery(OWNER, filter, order, after.orElse(null), LIMIT, false, NOW);
-      assertThat(read(ManyTasks.scans(mode, query))).isLessThanOrEqualTo(FewOrMany.FEW + 1 + 5.0 * (LIMIT + 1));
+      assertThat(read(ManyTasks.scans(mode, query)))
+          .isLessThanOrEqualTo(FewOrMany.FEW + 1 + 5.0 * (LIMIT + 1));
     }
   }
 

@@ -56,7 +56,8 @@ class TaskQueriesTest {
   private static final int TASKS = 60;
 
   /** Most have the first word, in one text or the other. */
-  private static final List<String> TEXTS = List.of("Alpha", "beta, ALPHA", "gamma alphabet", "álpha-beta", "beta");
+  private static final List<String> TEXTS = List.of("Alpha", "beta, ALPHA", "gamma alphabet", "álpha-beta",
+      "beta");
   private static final List<String> SEARCHES = List.of("", "", "", "alpha", "beta alp", "nowhere");
 
   private final TaskQueries queries = new TaskQueries(DATABASE.jdbc());
@@ -69,7 +70,8 @@ class TaskQueriesTest {
     var tasks = tasks(random);
     for (var order : TaskOrder.values()) {
       var filter = filter(random, tags(tasks, random));
-      var expected = tasks.stream().filter(task -> ListRules.matches(filter, task)).sorted(ListRules.comparator(order)).toList();
+      var expected = tasks.stream().filter(task -> ListRules.matches(filter, task))
+          .sorted(ListRules.comparator(order)).toList();
       assertThat(allPages(filter, order, 1 + random.nextInt(20))).as("%s %s", order, filter)
           .isEqualTo(expected);
       assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
@@ -208,7 +210,8 @@ class TaskQueriesTest {
     var tasks = tasks(new Random(3));
     var tag = tasks.stream().flatMap(task -> task.tagIds().stream()).findAny().orElseThrow();
     for (var tags : List.of(new Tags(List.of(tag), List.of()), new Tags(List.of(), List.of(tag)))) {
-      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags, Search.NONE);
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags,
+          Search.NONE);
       for (var order : TaskOrder.values()) {
         assertThat(page(filter, order, null, 200, true).value().page()).isNotEmpty();
         var stranger = new TaskListQuery(History.owner(), filter, order, null, 200, true, NOW);
@@ -230,7 +233,8 @@ class TaskQueriesTest {
     for (var filter : List.of(many(new Tags(tags, List.of()), ""), many(new Tags(List.of(), tags), ""),
         many(new Tags(tags, tags), ""), many(Tags.UNCONDITIONAL, "alpha"))) {
       for (var order : TaskOrder.values()) {
-        var expected = tasks.stream().filter(task -> ListRules.matches(filter, task)).sorted(ListRules.comparator(order))
+        var expected = tasks.stream().filter(task -> ListRules.matches(filter, task))
+            .sorted(ListRules.comparator(order))
             .toList();
         assertThat(allPages(filter, order, 500)).as("%s %s", order, filter).isEqualTo(expected);
         assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
@@ -265,7 +269,8 @@ class TaskQueriesTest {
     var counted = new CountedStatements(DATABASE.dataSource());
     var counting = new TaskQueries(counted.jdbc());
     for (var tags : List.of(Tags.UNCONDITIONAL, new Tags(List.of(new TagId(UUID.randomUUID())), List.of()))) {
-      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags, Search.NONE);
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags,
+          Search.NONE);
       for (var limit : List.of(1, 200)) {
         var query = new TaskListQuery(owner, filter, TaskOrder.FIRST_DUE, null, limit, true, NOW);
         assertThat(counted.during(() -> counting.list(SNAPSHOT, query))).isEqualTo(1);
@@ -329,7 +334,8 @@ class TaskQueriesTest {
     return new TaskCreated(owner, new TaskId(new UUID(random.nextLong(), random.nextLong())),
         any(TEXTS, random), any(TEXTS, random), status,
         Priority.ofRank(random.nextInt(5)),
-        due(random), tags.subList(0, random.nextInt(3)), Attributes.NONE, status == Status.COMPLETED ? NOW : null);
+        due(random), tags.subList(0, random.nextInt(3)), Attributes.NONE,
+        status == Status.COMPLETED ? NOW : null);
   }
 
   private static Tags tags(List<TaskResource> tasks, Random random) {

@@ -107,7 +107,8 @@ class TaskViewTest {
     view.apply(history.feed(new TaskPrioritised(owner, task, Priority.HIGH),
         new TaskAttributesChanged(owner, task, Attributes.parse("{\"a\":1}")), new TaskDeleted(owner, task)));
     assertThat(JDBC.sql(row).param(task.value()).query(String.class).single()).isEqualTo(before);
-    view.apply(history.feed(new TaskRestored(owner, task), new TaskDescribed(owner, task, "and more of them")));
+    view.apply(
+        history.feed(new TaskRestored(owner, task), new TaskDescribed(owner, task, "and more of them")));
     assertThat(JDBC.sql(row).param(task.value()).query(String.class).single()).isNotEqualTo(before);
   }
 

@@ -250,7 +250,8 @@ class QueriesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=", "q=%20,", "q=%00", "q=a&q=b", "status=open", "status=",
+  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=", "q=%20,", "q=%00", "q=a&q=b",
+      "status=open", "status=",
       "status=pending,",
       "priority=5", "sort=title", "sort=created_at,due_at", "limit=0", "limit=x", "overdue=false",
       "overdue=1",
@@ -330,7 +331,8 @@ class QueriesIT {
     var first = get("/v1/tasks?limit=1&q=etat+decri");
     assertThat(json(get("/v1/tasks?q=DECRI%20%C3%89tat!&cursor=" + cursor(first))).get("items")).hasSize(1);
     for (var other : List.of("etat", "etat+decrire", "etat+decri&status=pending")) {
-      assertThat(code(get("/v1/tasks?q=" + other + "&cursor=" + cursor(first)))).isEqualTo("malformed_cursor");
+      assertThat(code(get("/v1/tasks?q=" + other + "&cursor=" + cursor(first))))
+          .isEqualTo("malformed_cursor");
     }
     assertThat(json(get("/v1/tasks?q=" + "a".repeat(201))).get("errors").get(0).get("code").stringValue())
         .isEqualTo("too_long");
