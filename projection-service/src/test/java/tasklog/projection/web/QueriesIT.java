@@ -264,7 +264,8 @@ class QueriesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=x", "status=open", "status=",
+  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=", "q=%20,", "q=%00", "q=a&q=b",
+      "status=open", "status=",
       "status=pending,",
       "priority=5", "sort=title", "sort=created_at,due_at", "limit=0", "limit=x", "overdue=false",
       "overdue=1",
@@ -333,6 +334,22 @@ class QueriesIT {
     var many = String.join(",", Collections.nCopies(51, one.toString()));
     assertThat(json(get("/v1/tasks?tag_any=" + many)).get("errors").get(0).get("code").stringValue())
         .isEqualTo("too_many");
+  }
+
+  @Test
+  void a_list_is_searched_and_its_cursor_is_of_the_words() {
+    get("/v1/tasks", token(publish(Stream.of("Décrire l’état", "l'etat, DÉCRIT", "会議の資料")
+        .map(title -> History.created(owner, History.task(), title)).toArray(TasklogEvent[]::new))));
+    assertThat(total("q=%E4%BC%9A%E8%AD%B0")).isEqualTo(1);
+    assertThat(total("q=etat+decri&status=pending&sort=due_at")).isEqualTo(2);
+    var first = get("/v1/tasks?limit=1&q=etat+decri");
+    assertThat(json(get("/v1/tasks?q=DECRI%20%C3%89tat!&cursor=" + cursor(first))).get("items")).hasSize(1);
+    for (var other : List.of("etat", "etat+decrire", "etat+decri&status=pending")) {
+      assertThat(code(get("/v1/tasks?q=" + other + "&cursor=" + cursor(first))))
+          .isEqualTo("malformed_cursor");
+    }
+    assertThat(json(get("/v1/tasks?q=" + "a".repeat(201))).get("errors").get(0).get("code").stringValue())
+        .isEqualTo("too_long");
   }
 
   private long total(String query) {
