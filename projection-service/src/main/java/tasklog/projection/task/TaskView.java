@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,10 @@ import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskId;
 import tasklog.events.wire.EventType;
+import tasklog.projection.feed.BulkFold;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
+import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.task.TaskFold.Change;
 import tasklog.projection.task.TaskRow.Texts;
 
@@ -128,7 +131,19 @@ class TaskView implements View {
     writeTags(TaskTags.changed(changes));
   }
 
-  private Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
+  @Override
+  public Optional<BulkFold> bulk(Copy copy, boolean complete) {
+    return Optional.of(new TaskBulk(this, copy, complete));
+  }
+
+  /** Writes tasks that are there. */
+  void update(List<Change> changes) {
+    write(UPDATE, changes);
+    writeTags(TaskTags.changed(changes));
+  }
+
+  /** Those that are there. @param named each with whether its texts have to be known */
+  Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
     var texts = new boolean[named.size()];
     var index = 0;
     for (var wanted : named.values()) {

@@ -1,6 +1,7 @@
 package tasklog.projection.feed;
 
 import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import tasklog.projection.ReadDatabase;
@@ -16,7 +17,8 @@ public final class ScansFixture {
     var connection = Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers());
     var stream = new StreamProperties(generation);
     return new StreamScans(new Broker(new KafkaAdmin(connection), stream),
-        new Offsets(database.jdbc(), stream), new Parking(database.jdbc()), database.transactions(), stream,
+        new Offsets(database.jdbc(), stream), new Parking(database.jdbc()), database.transactions(),
+        new JdbcTemplate(database.dataSource()), stream,
         FeedFixture.PROPERTIES,
         new DefaultKafkaConsumerFactory<>(connection));
   }

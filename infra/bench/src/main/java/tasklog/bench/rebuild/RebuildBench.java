@@ -25,7 +25,7 @@ import tasklog.local.Ports;
 @Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures the rebuild of all read tables, beside COPY of the same rows into the same tables and indexes.")
 public final class RebuildBench implements Callable<Integer> {
 
-  private static final List<String> OPTIONS = List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> OPTIONS = List.of("-Xmx768m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
 
   private static final String PLACES = """
       INSERT INTO projection_offset (view, generation, topic_id, partition, next_offset, position, incarnation)

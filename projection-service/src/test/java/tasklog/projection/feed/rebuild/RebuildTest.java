@@ -150,6 +150,62 @@ class RebuildTest {
   }
 
   @Test
+  void views_that_begin_together_are_read_once_and_end_one_by_one() throws Exception {
+    var loaded = new ArrayList<String>();
+    var told = new ArrayList<String>();
+    Observer observer = (view, step, _, _) -> {
+      if (step == Step.LOAD) told.add(view);
+    };
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> rebuilds((view, _, done, _) -> {
+      loaded.add(view);
+      if (done > 0) throw new Killed();
+    }).begin(VIEWS));
+    write(OWNERS.getFirst());
+    awaitProjected();
+    rebuilds(observer).begin(VIEWS);
+    var names = VIEWS.stream().map(View::name).collect(Collectors.joining(", "));
+    assertThat(loaded).containsOnly(names);
+    assertThat(told).containsOnly(names);
+    var made = table("rebuild.recorded_event");
+    assertThat(DATABASE.jdbc()
+        .sql("SELECT (SELECT count(*) FROM rebuild.recorded_event) = (SELECT count(*) FROM recorded_event)")
+        .query(Boolean.class).single()).isTrue();
+    assertThat(rebuild(NOBODY)).hasSize(3).containsOnly(new Swapped(List.of()));
+    assertThat(table("public.recorded_event")).isEqualTo(made);
+    assertSchemaIsAsMigrated();
+  }
+
+  @Test
+  void a_key_that_two_partitions_have_is_found() {
+    try (var another = new TestStream().create()) {
+      var history = new History();
+      var task = History.task();
+      for (var partition = 0; partition < 2; partition++) {
+        var created = history.append(History.created(ownerOn(partition), task));
+        another.publish(created);
+        pretendProjected(another, created.getFirst());
+      }
+      assertThatExceptionOfType(Refused.class)
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), true))
+          .withMessageContaining("cannot apply what the service has applied");
+    }
+  }
+
+  @Test
+  void values_that_two_rows_have_swapped_are_found() throws Exception {
+    var swap = """
+        UPDATE task SET title = CASE title WHEN 'Another' THEN 'A task' ELSE 'Another' END
+         WHERE task_id IN (SELECT DISTINCT ON (title) task_id FROM task WHERE owner_id = '%s')"""
+        .formatted(OWNERS.get(4));
+    sql(swap);
+    assertThat(rebuild("task", false, NOBODY)).isInstanceOfSatisfying(Different.class,
+        different -> assertThat(different.differences()).singleElement().asString()
+            .startsWith("Table task differs for 1 of its owners, first for " + OWNERS.get(4))
+            .endsWith(": title"));
+    assertThat(rebuild("task", true, NOBODY)).isInstanceOf(Swapped.class);
+  }
+
+  @Test
   void what_another_build_has_folded_is_made_anew() throws Exception {
     var scans = ScansFixture.of(OURS, STREAM.generation());
     assertThatIllegalStateException().isThrownBy(() -> new Rebuild(view("tag"), database(), scans,
@@ -327,6 +383,12 @@ class RebuildTest {
 
   private static Database database() {
     return Database.of(OURS.dataSource(), OURS.jdbc(), OURS.transactions());
+  }
+
+  private static OwnerId ownerOn(int partition) {
+    var partitioning = new Partitioning(TestStream.PARTITIONS);
+    return Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition).findFirst()
+        .orElseThrow();
   }
 
   private static View view(String name) {
