@@ -7,13 +7,22 @@ import { Contract } from './contract.mjs';
 
 const PATIENCE_MS = 30_000; // a heartbeat comes each second
 
-const { values: options } = parseArgs({
-  options: {
-    brokers: { type: 'string' },
-    data: { type: 'string', default: new URL('../../.tasklog', import.meta.url).pathname },
-    topic: { type: 'string', default: 'tasklog.events.v1.g1' },
-  },
-});
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        brokers: { type: 'string' },
+        data: { type: 'string', default: new URL('../../.tasklog', import.meta.url).pathname },
+        topic: { type: 'string', default: 'tasklog.events.v1.g1' },
+      },
+    }).values;
+  } catch (wrong) {
+    console.error(`${wrong.message}\nUsage: check [--brokers HOST:PORT,…] [--data FOLDER] [--topic NAME]`);
+    process.exit(2);
+  }
+}
+
+const options = parsed();
 
 /** Where the stack that keeps its data in that folder has Kafka; the usual port when there is none. */
 function brokersOf(folder) {

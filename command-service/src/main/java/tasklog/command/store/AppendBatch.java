@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.postgresql.PGStatement;
 
 /** Appends that share one round trip and one transaction: each of them is stored whole or not at all. */
@@ -18,9 +19,16 @@ final class AppendBatch {
         FROM append_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private final List<AppendRequest> requests;
+  private final UnaryOperator<Condition> renewal;
 
   AppendBatch(List<AppendRequest> requests) {
+    this(requests, UnaryOperator.identity());
+  }
+
+  /** @param renewal brings a condition up to date where that is known to be the same */
+  AppendBatch(List<AppendRequest> requests, UnaryOperator<Condition> renewal) {
     this.requests = requests;
+    this.renewal = renewal;
   }
 
   /** Returns when the appends are durable: the outcome of each request, in their order. */
@@ -47,7 +55,7 @@ final class AppendBatch {
       var request = requests.get(item);
       int end = at + request.conditions().size();
       Arrays.fill(items, at, end, item);
-      request.conditions().forEach(columns::add);
+      request.conditions().forEach(condition -> columns.add(renewal.apply(condition)));
       at = end;
     }
     columns.set(parameters.add(items));

@@ -25,6 +25,7 @@ final class GroupCommitWriter implements AutoCloseable {
   private final StoreMetrics metrics;
   private final LongConsumer onCommit;
   private final Thread thread;
+  private final RecentTags recent = new RecentTags();
   private long head = -1;
   private volatile boolean closing;
 
@@ -87,7 +88,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private void write(List<AppendRequest> batch) {
     try {
-      answer(batch, new AppendBatch(batch).commit(connection.get()));
+      answer(batch, new AppendBatch(batch, recent::renew).commit(connection.get()));
     } catch (SQLException e) {
       settle(batch, e);
     }
@@ -99,6 +100,7 @@ final class GroupCommitWriter implements AutoCloseable {
       if (outcomes.get(i) instanceof Appended appended) {
         if (last == head) metrics.committed(batch.size(), head >= 0 && appended.first() > head + 1);
         last = appended.last();
+        recent.appended(appended.first(), batch.get(i).events());
         identity.appended(appended.first(), batch.get(i).firstEvent());
       }
       batch.get(i).answer(outcomes.get(i));

@@ -25,6 +25,7 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
 
   private static final long BEGIN = 1_700_000_000_000L;
   private static final int EVENTS_OF_A_TASK = 4;
+  private static final int IN_USE = 10_000;
 
   /** A log of about that length that everything can be measured on. */
   static Contents of(Length length, int ofLarge, int eventsOfOne) {
@@ -56,6 +57,16 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
 
   static OwnerId anyOwner(RandomGenerator random) {
     return owner(1 + random.nextInt(OWNERS - 1));
+  }
+
+  /** How many tasks people work on these days, of however many there are. */
+  int inUse() {
+    return Math.min(IN_USE, tasks());
+  }
+
+  /** Spread over the whole log. */
+  int taskInUse(int number) {
+    return (int) ((long) number * tasks() / inUse());
   }
 
   int taskOfLarge(int number) {

@@ -49,6 +49,10 @@ final class FilledLog implements AutoCloseable {
     return usual;
   }
 
+  int anyTaskInUse() {
+    return contents.taskInUse(ThreadLocalRandom.current().nextInt(contents.inUse()));
+  }
+
   int anyTask() {
     return ThreadLocalRandom.current().nextInt(contents.tasks());
   }

@@ -25,7 +25,7 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
   private static final List<Workload> CREATING = List.of(
       Workload.CREATE_USUALLY, Workload.APPEND, Workload.CREATE);
   private static final List<Workload> CHANGING = List.of(
-      Workload.CHANGE_USUALLY, Workload.CHANGE, Workload.CHANGE_HOT, Workload.SOURCE);
+      Workload.CHANGE_USUALLY, Workload.CHANGE, Workload.CHANGE_ANY, Workload.CHANGE_HOT, Workload.SOURCE);
   private static final List<Workload> OF_LONG_TASK = List.of(
       Workload.SOURCE_MANY, Workload.CHANGE_MANY, Workload.CHANGE_FEW);
 

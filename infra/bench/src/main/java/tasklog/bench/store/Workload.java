@@ -16,7 +16,7 @@ enum Workload {
   CHANGE_USUALLY("change status, a transaction each") {
     @Override
     Call caller(FilledLog log) {
-      return log.usual().caller(() -> log.nextChange(log.anyTask()));
+      return log.usual().caller(() -> log.nextChange(log.anyTaskInUse()));
     }
   },
   APPEND("create, unconditional") {
@@ -32,6 +32,13 @@ enum Workload {
     }
   },
   CHANGE("change status") {
+    @Override
+    Call caller(FilledLog log) {
+      return () -> change(log, log.anyTaskInUse());
+    }
+  },
+  /** More than are remembered in a long log. */
+  CHANGE_ANY("change status of any task of the log") {
     @Override
     Call caller(FilledLog log) {
       return () -> change(log, log.anyTask());
@@ -64,7 +71,7 @@ enum Workload {
         if (ThreadLocalRandom.current().nextInt(4) == 0) {
           log.service().create(anyOwner(), SampleTasks.newTask());
         } else {
-          retitle(log, log.anyTask());
+          retitle(log, log.anyTaskInUse());
         }
       };
     }

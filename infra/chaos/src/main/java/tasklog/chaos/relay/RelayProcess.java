@@ -18,7 +18,7 @@ final class RelayProcess implements AutoCloseable {
 
   private static final List<String> OPTIONS = List.of("-Xmx128m", "-XX:+UseSerialGC",
       "-XX:TieredStopAtLevel=1",
-      "-Xshare:auto", "--enable-native-access=ALL-UNNAMED");
+      "-Xshare:auto", "--enable-native-access=ALL-UNNAMED", "-Dchaos.log=WARN");
   private static final int LINES_TOLD = 20;
 
   private final ChildJvm jvm;
@@ -90,7 +90,8 @@ final class RelayProcess implements AutoCloseable {
     try {
       var told = Files.exists(state) ? Files.readString(state) : "silent";
       var said = Files.readAllLines(jvm.log());
-      return "%s, %s, %s:%n%s".formatted(jvm.home().getFileName(), process.isAlive() ? "alive" : "ended", told,
+      return "%s, %s, %s:%n%s".formatted(jvm.home().getFileName(), process.isAlive() ? "alive" : "ended",
+          told,
           String.join("\n", said.subList(Math.max(0, said.size() - LINES_TOLD), said.size())));
     } catch (IOException e) {
       return jvm.home() + ": " + e;

@@ -23,6 +23,7 @@ public record Database(String url) {
     config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(POOL_MILLIS);
     config.setInitializationFailTimeout(-1);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 

@@ -109,7 +109,7 @@ class UpIT {
   }
 
   private static ProcessBuilder tasklog(Path data, int port) {
-    return tasklog(List.of("up", "--data", data.toString(), "--port", Integer.toString(port)));
+    return tasklog(List.of("up", "--data", data.toString(), "--port", Integer.toString(port), "--once"));
   }
 
   private static ProcessBuilder tasklog(List<String> arguments) {

@@ -32,11 +32,15 @@ final class Settings {
 
   private static final String PASSWORD = "postgres.password";
 
-  /** Who listens, and where they would like to; the first free port from there on is theirs. */
+  /** Who listens, and where they would like to. Where that is taken it is any other, lest stacks that start at the same
+   * time take the same. */
   enum Port {
-    COMMAND(8081), COMMAND_MANAGEMENT(9081), PROJECTION(8082), PROJECTION_MANAGEMENT(9082), POSTGRES(5432),
-    KAFKA(
-        9092),
+    COMMAND(8081),
+    COMMAND_MANAGEMENT(9081),
+    PROJECTION(8082),
+    PROJECTION_MANAGEMENT(9082),
+    POSTGRES(5432),
+    KAFKA(9092),
     KAFKA_CONTROLLER(9093);
 
     private final int preferred;
@@ -80,8 +84,8 @@ final class Settings {
     for (var port : Port.values()) {
       int kept = kept(port);
       if (kept != 0 && kept != gatewayPort && Ports.isFree(kept)) continue;
-      int chosen = IntStream.iterate(port.preferred, next -> next + 1).filter(Ports::isFree).filter(used::add)
-          .findFirst().orElseThrow();
+      int chosen = IntStream.concat(IntStream.of(port.preferred), IntStream.generate(Ports::free))
+          .filter(Ports::isFree).filter(used::add).findFirst().orElseThrow();
       values.setProperty(port.key(), Integer.toString(chosen));
       if (kept != 0) notes.add("Port " + kept + " is taken; " + port.key() + " is now " + chosen);
     }

@@ -31,6 +31,9 @@ public final class Up implements Callable<Integer> {
   @Option(names = "--yes", description = "Does not ask.")
   private boolean yes;
 
+  @Option(names = "--once", description = "Does not record this start, in the background, to make the next ones faster.")
+  private boolean once;
+
   /** @param root the folder of the project, with what was built */
   public Up(Path root, PrintWriter out, Confirmation confirmation) {
     this.root = root;
@@ -54,6 +57,7 @@ public final class Up implements Callable<Integer> {
     out.println("Starting on " + folder.path());
     try {
       stack.start();
+      if (!once) stack.record();
       out.print(Welcome.text(parts));
       out.flush();
       new CountDownLatch(1).await();

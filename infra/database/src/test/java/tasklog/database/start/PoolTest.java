@@ -102,6 +102,22 @@ class PoolTest {
     }
   }
 
+  /** Red when the pool asks the server which isolation it has: it learns nothing then, and opens no connection again. */
+  @Test
+  void a_server_that_is_lost_on_the_first_connection_is_found_again() throws Exception {
+    try (var proxy = new SilentProxy(database)) {
+      proxy.hangUpAt("SHOW TRANSACTION ISOLATION LEVEL");
+      withPool(database, proxy.url(), pool -> {
+        var client = JdbcClient.create(pool);
+        await().ignoreExceptions().untilAsserted(
+            () -> assertThat(client.sql("SHOW transaction_isolation").query(String.class).single())
+                .isEqualTo("read committed"));
+        assertThat(proxy.hasHungUp()).isTrue();
+      }, "spring.datasource.hikari.connection-timeout=1000",
+          "spring.datasource.hikari.initialization-fail-timeout=-1");
+    }
+  }
+
   @Test
   void who_finds_no_connection_is_told_and_does_not_wait_on() {
     withPool(database, database.url(), pool -> {

@@ -1,0 +1,104 @@
+package tasklog.command.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static tasklog.command.store.TestEvents.append;
+import static tasklog.command.store.TestEvents.tag;
+import static tasklog.command.store.TestEvents.unless;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.eventsourcing.eventstore.GlobalIndexConsistencyMarker;
+import org.axonframework.messaging.eventstreaming.Tag;
+import org.junit.jupiter.api.Test;
+import tasklog.events.Actor;
+
+/** A condition on what this process wrote last is not looked up, and is none the weaker for it. */
+class RecentTagsTest {
+
+  private static final int TAGS = 12;
+  private static final int CAPACITY = 6;
+
+  /**
+   * Red when another's append between two of ours goes unnoticed, when what is forgotten does not end the stretch, and
+   * when a condition from before the stretch is renewed.
+   */
+  @Test
+  void a_condition_is_brought_no_further_than_to_what_matches_it() {
+    int renewed = 0;
+    for (int seed = 0; seed < 500; seed++) {
+      var random = new Random(seed);
+      var recent = new RecentTags(CAPACITY);
+      var log = new ArrayList<Set<TagKey>>(); // at index p - 1 what stands at position p
+      for (int step = 0; step < 60; step++) {
+        var events = IntStream.rangeClosed(0, random.nextInt(3))
+            .mapToObj(_ -> newEvent(anyTag(random), anyTag(random)))
+            .toList();
+        boolean ours = random.nextInt(6) > 0;
+        if (ours) recent.appended(log.size() + 1, events);
+        events.forEach(event -> log.add(Set.copyOf(event.tags())));
+        var tag = anyTag(random);
+        var known = new Condition(new Criterion(List.of(tag), Set.of()), random.nextInt(log.size() + 1));
+        var now = recent.renew(known);
+        assertThat(log.subList((int) known.after(), (int) now.after())).as("seed %d, step %d", seed, step)
+            .noneMatch(tags -> tags.contains(tag));
+        if (now.after() > known.after()) renewed++;
+      }
+    }
+    assertThat(renewed).isGreaterThan(1_000);
+  }
+
+  private static TagKey anyTag(Random random) {
+    return new TagKey((short) 1, new UUID(0, random.nextInt(TAGS)));
+  }
+
+  private static NewEvent newEvent(TagKey... tags) {
+    return new NewEvent(UUID.randomUUID(), "test.Noted", (short) 1, "1", UUID.randomUUID(), Instant.EPOCH,
+        new Actor("user", "me"), "{}", "{}", null, List.of(tags).stream().distinct().toList());
+  }
+
+  /** Red without {@code recent::renew}. */
+  @Test
+  void what_this_process_wrote_last_is_not_looked_up() throws Exception {
+    try (var log = TestLog.empty()) {
+      var engine = log.engine();
+      long known = append(engine, TestEvents.event("first", tag("task"))).last();
+      append(engine, TestEvents.event("between", tag("other")));
+      for (int i = 0; i < 200; i++) {
+        append(engine, since(known, tag("task")), TestEvents.event("between", tag("other")));
+      }
+      await().untilAsserted(() -> assertThat(statistics(log, "n_tup_ins")).isEqualTo(202));
+      assertThat(statistics(log, "idx_scan")).isZero();
+    }
+  }
+
+  /** Red when another's append between two of ours goes unnoticed. */
+  @Test
+  void what_another_process_wrote_between_is_a_conflict() throws Exception {
+    try (var log = TestLog.empty()) {
+      var one = log.engine();
+      var other = log.engine();
+      long known = append(one, TestEvents.event("known", tag("task"))).last();
+      append(other, TestEvents.event("faster", tag("task")));
+      append(one, TestEvents.event("later", tag("other")));
+      assertThatThrownBy(() -> append(one, since(known, tag("task")), TestEvents.event("too late")))
+          .isInstanceOf(AppendEventsTransactionRejectedException.class);
+    }
+  }
+
+  private static AppendCondition since(long position, Tag tag) {
+    return unless(tag).withMarker(new GlobalIndexConsistencyMarker(position));
+  }
+
+  private static long statistics(TestLog log, String column) {
+    return log.number("SELECT " + column + " FROM pg_stat_user_tables WHERE relname = 'event_tag'");
+  }
+}
