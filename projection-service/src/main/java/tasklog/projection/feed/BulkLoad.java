@@ -91,7 +91,7 @@ public final class BulkLoad implements AutoCloseable {
       new Stretches(partition, places.getFirst(), progress).run(position, keys);
       return true;
     } catch (Unfoldable end) {
-      log.info("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
+      log.warn("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
           end.getMessage(), end.getCause());
       return false;
     }

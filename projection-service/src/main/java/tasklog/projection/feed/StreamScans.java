@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -37,13 +38,24 @@ public final class StreamScans {
       ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
       ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
 
-  /** Less at a time, since a fold keeps nothing of a record, and of one partition. */
-  private static final Map<String, Object> READING_BULK = Map.of(
-      ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000,
-      ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+  /**
+   * How a {@link BulkLoad} goes on.
+   *
+   * @param records of the topic that it takes at once; few, since it keeps nothing of a record
+   * @param bytes   that its rows may take in memory
+   */
+  record BulkSize(int records, long bytes) {
 
-  /** Of the heap, for the rows of one bulk load. */
-  private static final int SHARE = 5;
+    /** Two at a time take less than half of the heap. */
+    static final BulkSize USUAL = new BulkSize(2_000, Runtime.getRuntime().maxMemory() / 5);
+
+    private static final int FETCHED_BYTES = 4 << 20;
+
+    Map<String, Object> reading() {
+      return Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_BYTES);
+    }
+  }
 
   private final Broker broker;
   private final Offsets offsets;
@@ -53,9 +65,11 @@ public final class StreamScans {
   private final FeedProperties feed;
   private final int generation;
   private final Map<String, Object> consumer;
+  private final BulkSize bulk;
   private final Instance instance = new Instance();
   private volatile @Nullable Stream stream;
 
+  @Autowired
   StreamScans(
       Broker broker,
       Offsets offsets,
@@ -65,12 +79,26 @@ public final class StreamScans {
       StreamProperties properties,
       FeedProperties feed,
       ConsumerFactory<?, ?> configured) {
+    this(broker, offsets, parking, transactions, jdbc, properties, feed, configured, BulkSize.USUAL);
+  }
+
+  StreamScans(
+      Broker broker,
+      Offsets offsets,
+      Parking parking,
+      TransactionOperations transactions,
+      JdbcOperations jdbc,
+      StreamProperties properties,
+      FeedProperties feed,
+      ConsumerFactory<?, ?> configured,
+      BulkSize bulk) {
     this.broker = broker;
     this.offsets = offsets;
     this.parking = parking;
     this.transactions = transactions;
     this.copy = new Copy(jdbc);
     this.feed = feed;
+    this.bulk = bulk;
     this.generation = properties.generation();
     this.consumer = new HashMap<>(configured.getConfigurationProperties());
     consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -124,8 +152,8 @@ public final class StreamScans {
    * @param dropped by view, positions that an operator has given up: they are passed over
    */
   public BulkLoad bulk(List<View> views, Map<String, Set<Long>> dropped) {
-    return new BulkLoad(stream(), views, dropped, offsets, transactions, copy, consumer(READING_BULK),
-        instance.id(), Runtime.getRuntime().maxMemory() / SHARE);
+    return new BulkLoad(stream(), views, dropped, offsets, transactions, copy, consumer(bulk.reading()),
+        instance.id(), bulk.bytes());
   }
 
   /** As it was when the {@link #source} was last asked for. */

@@ -41,7 +41,6 @@ final class HistoryBulk implements BulkFold {
     }
     VersionFold.advance(last, events, this::add);
     events.forEach(this::add);
-    flush(CHUNK);
   }
 
   private void lookUp(List<FeedEvent> events) {
@@ -54,7 +53,8 @@ final class HistoryBulk implements BulkFold {
 
   @Override
   public void write() {
-    flush(0);
+    copy.in(recorded);
+    copy.in(versions);
     last.clear();
     complete = false;
   }
@@ -64,12 +64,9 @@ final class HistoryBulk implements BulkFold {
     return (long) last.size() * BYTES_OF_VERSION + recorded.size() + versions.size();
   }
 
-  private void flush(int most) {
-    if (recorded.size() > most) {
-      copy.in(recorded);
-    }
-    if (versions.size() > most) {
-      copy.in(versions);
+  private void writeChunk(CopyRows rows) {
+    if (rows.size() > CHUNK) {
+      copy.in(rows);
     }
   }
 
@@ -81,6 +78,7 @@ final class HistoryBulk implements BulkFold {
         .text(event.actor().type()).text(event.actor().id())
         .text(event.correlationId()).text(event.causationId()).text(event.traceparent())
         .number(event.commit()).number(fed.delivered().previous()).text(event.data());
+    writeChunk(recorded);
   }
 
   private void add(TaskVersion version) {
@@ -91,5 +89,6 @@ final class HistoryBulk implements BulkFold {
         .text(state.status().wire()).small(state.priority().rank()).time(state.dueAt())
         .uuids(state.tagIds().stream().map(TagId::value).toList())
         .time(state.completedAt()).time(state.deletedAt());
+    writeChunk(versions);
   }
 }

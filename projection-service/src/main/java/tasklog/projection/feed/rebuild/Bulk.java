@@ -108,8 +108,11 @@ final class Bulk {
           .collect(Collectors.toMap(rebuild -> rebuild.view().name(), rebuild -> rebuild.live().dropped()));
     }
 
-    private synchronized void makeKeys() {
-      rebuilds.forEach(rebuild -> rebuild.shadow().makeKeys());
+    /** Waits until the other threads have committed, which must not wait for this one: they tell their progress. */
+    private void makeKeys() {
+      synchronized (positions) {
+        rebuilds.forEach(rebuild -> rebuild.shadow().makeKeys());
+      }
     }
 
     /** When one thread fails, so do all. */

@@ -78,7 +78,7 @@ public final class RebuildProgram {
       throw new Refused("There are the views " + String.join(", ", views.keySet()));
     }
     var wanted = (names.isEmpty() ? views.keySet() : names).stream()
-        .map(name -> requireNonNull(views.get(name))).toList();
+        .distinct().map(name -> requireNonNull(views.get(name))).toList();
     rebuilds.begin(wanted);
     for (var view : wanted) {
       if (!isReplaced(view, arguments.contains(ACCEPT))) {
