@@ -22,7 +22,8 @@ final class TagBulk implements BulkFold {
 
   private final TagView view;
   private final Copy copy;
-  private final CopyRows tags = new CopyRows("tag", "tag_id, owner_id, name, created_at, updated_at, version");
+  private final CopyRows tags = new CopyRows("tag",
+      "tag_id, owner_id, name, created_at, updated_at, version");
   private final Map<TagId, TagRow> rows = new LinkedHashMap<>();
   /** Those that are in the table, as they are there; some of them may be deleted by now. */
   private final Map<TagId, TagRow> stored = new HashMap<>();

@@ -96,8 +96,10 @@ public final class ServiceCommands implements AutoCloseable {
 
   /** Returns the position of the event. */
   public long create(OwnerId owner, TaskId task) {
-    return commands.send(new CreateTask(owner, task, SampleTasks.TITLE, SampleTasks.DESCRIPTION, Status.PENDING,
-        Priority.MEDIUM, null, List.of(), Attributes.NONE, now()), by(owner)).position();
+    return commands
+        .send(new CreateTask(owner, task, SampleTasks.TITLE, SampleTasks.DESCRIPTION, Status.PENDING,
+            Priority.MEDIUM, null, List.of(), Attributes.NONE, now()), by(owner))
+        .position();
   }
 
   void changeStatus(OwnerId owner, TaskId task, Status status) {

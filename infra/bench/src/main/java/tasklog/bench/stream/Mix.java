@@ -68,7 +68,8 @@ final class Mix {
     var type = EventType.of(event);
     var stored = EventJson.store(event);
     var at = START.plusMillis(position * 10);
-    return new Made(new RecordedEvent(position, uuid(), type.eventName(), type.version(), event.owner(), at, at,
+    return new Made(new RecordedEvent(position, uuid(), type.eventName(), type.version(), event.owner(), at,
+        at,
         Actor.user(event.owner().value()), EventJson.subject(event), position, "request-" + position, null,
         null, EventJson.data(stored.payload(), stored.taskIds())), stored);
   }

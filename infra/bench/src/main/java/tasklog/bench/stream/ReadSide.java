@@ -31,7 +31,8 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   record Service(Process process, Path log) implements AutoCloseable {
 
     void requireAlive() throws IOException {
-      if (!process.isAlive()) throw new NotMeasurable("projection-service has ended:\n" + Files.readString(log));
+      if (!process.isAlive())
+        throw new NotMeasurable("projection-service has ended:\n" + Files.readString(log));
     }
 
     @Override
@@ -49,7 +50,8 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   /** Makes the tables as a service does, for measurements without one. */
   void migrate() throws IOException {
     try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
-      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted().toList()) {
+      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
+          .toList()) {
         database.execute(Files.readString(script));
       }
     }
@@ -85,7 +87,8 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
 
   private ProcessBuilder program(List<String> options, String main, String... arguments) throws IOException {
     var target = project().resolve("projection-service/target");
-    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    var command = new ArrayList<>(
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(options);
     command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
         + Files.readString(target.resolve("classpath")), main));
@@ -96,9 +99,10 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   }
 
   private Map<String, String> environment() {
-    return new HashMap<>(Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
-        "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
-        "TASKLOG_STREAM_GENERATION", Integer.toString(generation),
-        "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
+    return new HashMap<>(
+        Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
+            "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
+            "TASKLOG_STREAM_GENERATION", Integer.toString(generation),
+            "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
   }
 }

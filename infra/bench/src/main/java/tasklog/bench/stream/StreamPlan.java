@@ -26,7 +26,8 @@ record StreamPlan(long events, int owners, int rounds, List<Integer> rates, doub
 
   /** As a report tells them. */
   Map<String, Object> options() {
-    return new TreeMap<>(Map.of("events", events, "owners", owners, "rounds", rounds, "rates", rates, "seconds",
-        seconds, "warm_up", warmUp));
+    return new TreeMap<>(
+        Map.of("events", events, "owners", owners, "rounds", rounds, "rates", rates, "seconds",
+            seconds, "warm_up", warmUp));
   }
 }

@@ -143,7 +143,8 @@ final class StreamSession implements AutoCloseable {
   private void keep(int rate, Latency.Met met) {
     for (double percentile : PERCENTILES) {
       var name = "p" + (percentile == Math.rint(percentile) ? Long.toString((long) percentile) : percentile);
-      keep("%,d commands/s: due to answered, %s".formatted(rate, name), "ms", millis(met.answered(), percentile));
+      keep("%,d commands/s: due to answered, %s".formatted(rate, name), "ms",
+          millis(met.answered(), percentile));
       keep(SEEN.formatted(rate, name), "ms", millis(met.seen(), percentile));
       keep("%,d commands/s: due to seen by a query, %s".formatted(rate, name), "ms",
           millis(met.whole(), percentile));

@@ -82,7 +82,8 @@ final class WriteSide implements AutoCloseable {
         .append('.').append(event.eventName()).append('\t').append(event.version()).append('\t')
         .append(event.actor().type()).append('\t').append(event.actor().id()).append('\t')
         .append(made.stored().payload().replace("\\", "\\\\")).append("\t{\"correlation_id\":\"")
-        .append(event.correlationId()).append("\"}\t").append(ids.isEmpty() ? "\\N"
+        .append(event.correlationId()).append("\"}\t").append(ids.isEmpty()
+            ? "\\N"
             : ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")))
         .append('\n');
   }

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tasklog.projection.feed.StreamScans;
-import tasklog.projection.feed.View;
 
 /**
  * Brings views on together where they have a long way to go: the stream is read once for all that are at the same
@@ -65,7 +64,8 @@ final class Bulk {
       this.name = rebuilds.stream().map(rebuild -> rebuild.view().name()).collect(Collectors.joining(", "));
       this.all = rebuilds.stream().mapToLong(rebuild -> rebuild.live().records()).min().orElse(0);
       for (var rebuild : rebuilds) {
-        rebuild.live().positions().forEach((partition, position) -> positions.merge(partition, position, Math::min));
+        rebuild.live().positions()
+            .forEach((partition, position) -> positions.merge(partition, position, Math::min));
       }
       this.read = new AtomicLongArray(offsets.size());
       offsets.forEach((partition, offset) -> read.set(partition, offset));
@@ -86,7 +86,9 @@ final class Bulk {
           thread.get();
         }
       } catch (ExecutionException e) {
-        throw failure.get() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
+        throw failure.get() instanceof RuntimeException fault
+            ? fault
+            : new IllegalStateException(e.getCause());
       }
     }
 

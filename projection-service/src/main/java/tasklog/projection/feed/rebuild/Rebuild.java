@@ -106,7 +106,8 @@ final class Rebuild {
     try {
       shadow.makeKeys();
     } catch (DuplicateKeyException twice) {
-      log.info("View {}: made anew, one event after the other, since a key would be there twice", view.name());
+      log.info("View {}: made anew, one event after the other, since a key would be there twice",
+          view.name());
       shadow.clear(build);
       scans.register(view);
     }

@@ -174,7 +174,8 @@ class RebuildTest {
     assertThat(loaded).containsOnly(names);
     assertThat(told).containsOnly(names);
     var made = table("rebuild.recorded_event");
-    assertThat(DATABASE.jdbc().sql("SELECT count(*) FROM rebuild.recorded_event").query(Integer.class).single())
+    assertThat(
+        DATABASE.jdbc().sql("SELECT count(*) FROM rebuild.recorded_event").query(Integer.class).single())
         .isPositive();
     assertThat(rebuild(NOBODY)).hasSize(3).containsOnly(new Swapped(List.of()));
     assertThat(table("public.recorded_event")).isEqualTo(made);
