@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tasklog.bench.rebuild.RebuildBench;
+import tasklog.bench.stream.RebuildBench;
+import tasklog.bench.stream.StreamBench;
 import tasklog.bench.server.NotMeasurable;
 import tasklog.bench.sse.SseBench;
 import tasklog.bench.store.StoreBench;
@@ -30,6 +31,7 @@ public final class Bench implements Runnable {
     bench.addSubcommand(new StoreBench(out));
     bench.addSubcommand(new RebuildBench(out));
     bench.addSubcommand(new SseBench(out));
+    bench.addSubcommand(new StreamBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
 
@@ -46,6 +48,7 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: bench store, bench rebuild or bench sse");
+    throw new ParameterException(spec.commandLine(),
+        "Say what: bench store, bench stream, bench rebuild or bench sse");
   }
 }

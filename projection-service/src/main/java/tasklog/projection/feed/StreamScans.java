@@ -1,5 +1,8 @@
 package tasklog.projection.feed;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,13 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.transaction.support.TransactionOperations;
+import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.feed.parking.Parking;
 
 /** The stream for who reads it apart from the feed. To be imported: it is no part of the service. */
@@ -29,28 +38,67 @@ public final class StreamScans {
       ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
       ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
 
+  /**
+   * How a {@link BulkLoad} goes on.
+   *
+   * @param records of the topic that it takes at once; few, since it keeps nothing of a record
+   * @param bytes   that its rows may take in memory
+   */
+  record BulkSize(int records, long bytes) {
+
+    /** Two at a time take less than half of the heap. */
+    static final BulkSize USUAL = new BulkSize(2_000, Runtime.getRuntime().maxMemory() / 5);
+
+    private static final int FETCHED_BYTES = 4 << 20;
+
+    Map<String, Object> reading() {
+      return Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_BYTES);
+    }
+  }
+
   private final Broker broker;
   private final Offsets offsets;
   private final Parking parking;
   private final TransactionOperations transactions;
+  private final Copy copy;
   private final FeedProperties feed;
   private final int generation;
   private final Map<String, Object> consumer;
+  private final BulkSize bulk;
   private final Instance instance = new Instance();
+  private volatile @Nullable Stream stream;
+
+  @Autowired
+  StreamScans(
+      Broker broker,
+      Offsets offsets,
+      Parking parking,
+      TransactionOperations transactions,
+      JdbcOperations jdbc,
+      StreamProperties properties,
+      FeedProperties feed,
+      ConsumerFactory<?, ?> configured) {
+    this(broker, offsets, parking, transactions, jdbc, properties, feed, configured, BulkSize.USUAL);
+  }
 
   StreamScans(
       Broker broker,
       Offsets offsets,
       Parking parking,
       TransactionOperations transactions,
+      JdbcOperations jdbc,
       StreamProperties properties,
       FeedProperties feed,
-      ConsumerFactory<?, ?> configured) {
+      ConsumerFactory<?, ?> configured,
+      BulkSize bulk) {
     this.broker = broker;
     this.offsets = offsets;
     this.parking = parking;
     this.transactions = transactions;
+    this.copy = new Copy(jdbc);
     this.feed = feed;
+    this.bulk = bulk;
     this.generation = properties.generation();
     this.consumer = new HashMap<>(configured.getConfigurationProperties());
     consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -66,13 +114,13 @@ public final class StreamScans {
 
   /** @throws org.apache.kafka.common.KafkaException when the broker or the topic is away */
   public Source source() {
-    var stream = broker.stream();
+    stream = broker.stream();
     return new Source(generation, stream.topicId(), stream.partitions());
   }
 
   /** Makes rows for the places of a view where there are none, at the beginning of the stream. */
   public void register(View view) {
-    offsets.register(view.name(), broker.stream());
+    offsets.register(view.name(), stream());
   }
 
   /**
@@ -81,10 +129,42 @@ public final class StreamScans {
    * @param dropped positions that an operator has given up: they are passed over
    */
   public StreamScan open(View view, Collection<Integer> partitions, Set<Long> dropped) {
-    var consumers = new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
     var progress = new Progress(List.of(view), offsets, feed, Clock.systemUTC());
     return new StreamScan(new Projection(view, offsets, parking, transactions, progress, instance),
-        broker.stream(), partitions, dropped, consumers.createConsumer());
+        stream(), partitions, dropped, consumer(Map.of()));
+  }
+
+  /** The first offsets that are not applied yet, by partition. */
+  public Map<Integer, Long> offsets(View view) {
+    var all = IntStream.range(0, stream().partitions()).boxed().toList();
+    var places = offsets.places(view.name(), stream(), all);
+    return places.entrySet().stream().collect(toMap(Map.Entry::getKey, place -> place.getValue().next()));
+  }
+
+  /** Whether the view has a way to be loaded in bulk. */
+  public boolean isBulky(View view) {
+    return view.bulk(copy, true).isPresent();
+  }
+
+  /**
+   * Goes on with views that are at the same places.
+   *
+   * @param dropped by view, positions that an operator has given up: they are passed over
+   */
+  public BulkLoad bulk(List<View> views, Map<String, Set<Long>> dropped) {
+    return new BulkLoad(stream(), views, dropped, offsets, transactions, copy, consumer(bulk.reading()),
+        instance.id(), bulk.bytes());
+  }
+
+  /** As it was when the {@link #source} was last asked for. */
+  private Stream stream() {
+    return requireNonNull(stream, "Nobody has asked for the source");
+  }
+
+  private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {
+    var configuration = new HashMap<>(consumer);
+    configuration.putAll(more);
+    return new DefaultKafkaConsumerFactory<>(configuration, new ByteArrayDeserializer(),
+        new ByteArrayDeserializer()).createConsumer();
   }
 }

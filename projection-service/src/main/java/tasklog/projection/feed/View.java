@@ -2,8 +2,10 @@ package tasklog.projection.feed;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tasklog.events.wire.EventType;
+import tasklog.projection.feed.copy.Copy;
 
 /** One read model. The feed brings it every event that it wants once, in order; what it makes of them is its own affair. */
 public interface View {
@@ -34,4 +36,15 @@ public interface View {
    * @throws RuntimeException      when an event cannot be applied, or the database is away; the feed tells them apart
    */
   void apply(List<FeedEvent> events);
+
+  /**
+   * A faster way to the same rows, for tables that are being made; empty when the view has none.
+   *
+   * @param copy     into its tables
+   * @param complete whether the tables have no rows of the owners whose events come; else rows are looked up by their
+   *                 primary keys
+   */
+  default Optional<BulkFold> bulk(Copy copy, boolean complete) {
+    return Optional.empty();
+  }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 import tasklog.events.TagId;
 import tasklog.events.TaskId;
+import tasklog.projection.feed.BulkFold;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
+import tasklog.projection.feed.copy.Copy;
 
 /**
  * Writes the tables recorded_event and task_version: four statements for a batch, however many events and tasks are in
@@ -104,7 +107,13 @@ public class HistoryView implements View {
     }
   }
 
-  private Map<TaskId, TaskVersion> before(Map<TaskId, Long> named) {
+  @Override
+  public Optional<BulkFold> bulk(Copy copy, boolean complete) {
+    return Optional.of(new HistoryBulk(this, copy, complete));
+  }
+
+  /** The last versions before some positions, of the tasks that have one. */
+  Map<TaskId, TaskVersion> before(Map<TaskId, Long> named) {
     var before = new HashMap<TaskId, TaskVersion>();
     new Columns<>(jdbc.sql(BEFORE), List.copyOf(named.entrySet()))
         .texts("ids", Map.Entry::getKey)

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.AccountEvent;
 import tasklog.events.TagEvent;
@@ -38,16 +39,25 @@ final class VersionFold {
    * @throws IllegalStateException when an event cannot have followed what was before
    */
   static List<TaskVersion> fold(Map<TaskId, TaskVersion> before, Collection<FeedEvent> events) {
-    var last = new HashMap<>(before);
     var versions = new ArrayList<TaskVersion>(events.size());
+    advance(new HashMap<>(before), events, versions::add);
+    return versions;
+  }
+
+  /**
+   * The same, one version at a time.
+   *
+   * @param last the last version of each task; is brought on
+   */
+  static void advance(Map<TaskId, TaskVersion> last, Collection<FeedEvent> events,
+      Consumer<TaskVersion> versions) {
     for (var event : events) {
       for (var id : ids(event)) {
         var next = next(last.get(id), event);
         last.put(id, next);
-        versions.add(next);
+        versions.accept(next);
       }
     }
-    return versions;
   }
 
   private static Collection<TaskId> ids(FeedEvent event) {

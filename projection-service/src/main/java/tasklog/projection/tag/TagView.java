@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,8 +17,10 @@ import org.springframework.stereotype.Component;
 import tasklog.events.OwnerId;
 import tasklog.events.TagId;
 import tasklog.events.wire.EventType;
+import tasklog.projection.feed.BulkFold;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
+import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.tag.TagFold.Change;
 
 /** Writes the table tag: two statements for a batch, however many events and tags are in it. */
@@ -75,7 +78,12 @@ class TagView implements View {
     }
   }
 
-  private Map<TagId, TagRow> rows(Collection<TagId> named) {
+  @Override
+  public Optional<BulkFold> bulk(Copy copy, boolean complete) {
+    return Optional.of(new TagBulk(this, copy, complete));
+  }
+
+  Map<TagId, TagRow> rows(Collection<TagId> named) {
     return jdbc.sql(ROWS)
         .param("ids", named.stream().map(TagId::toString).toArray(String[]::new))
         .query((row, _) -> new TagRow(
@@ -88,7 +96,7 @@ class TagView implements View {
         .list().stream().collect(toMap(TagRow::id, Function.identity()));
   }
 
-  private void write(List<Change> changes) {
+  void write(List<Change> changes) {
     if (changes.isEmpty()) {
       return;
     }

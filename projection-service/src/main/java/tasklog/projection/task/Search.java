@@ -2,6 +2,7 @@ package tasklog.projection.task;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -45,30 +46,35 @@ record Search(List<Sought> words) {
   /** As text of PostgreSQL's type tsquery. */
   String query(OwnerId owner) {
     var key = key(owner);
-    return words.stream().map(sought -> quoted(key, sought.word()) + (sought.beginning() ? ":*" : ""))
+    return words.stream().map(sought -> quoted(key + sought.word()) + (sought.beginning() ? ":*" : ""))
         .collect(joining(" & "));
   }
 
   /** What a task is found by, as text of PostgreSQL's type tsvector. */
   static String vector(OwnerId owner, Texts texts) {
+    return lexemes(owner, texts).stream().map(Search::quoted).collect(joining(" "));
+  }
+
+  /** The same as the lexemes of a tsvector, each once. */
+  static List<String> lexemes(OwnerId owner, Texts texts) {
     var words = Words.of(texts.title());
     words.addAll(Words.of(texts.description()));
     var key = key(owner);
-    var vector = new StringBuilder();
+    var lexemes = new ArrayList<String>(words.size());
     var bytes = 0;
     for (var word : words) {
       bytes += KEY_BYTES + 3 * word.length();
       if (bytes > MOST_BYTES) {
         break;
       }
-      vector.append(quoted(key, word)).append(' ');
+      lexemes.add(key + word);
     }
-    return vector.toString();
+    return lexemes;
   }
 
   /** No word has a quote or a backslash, which are punctuation. */
-  private static String quoted(String key, String word) {
-    return "'" + key + word + "'";
+  private static String quoted(String lexeme) {
+    return "'" + lexeme + "'";
   }
 
   /** The last 36 bits, which are random in every kind of UUID that owners have, as six letters. */

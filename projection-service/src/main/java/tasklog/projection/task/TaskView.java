@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,10 @@ import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskId;
 import tasklog.events.wire.EventType;
+import tasklog.projection.feed.BulkFold;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.View;
+import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.task.TaskFold.Change;
 import tasklog.projection.task.TaskRow.Texts;
 
@@ -133,11 +136,27 @@ class TaskView implements View {
     var isNew = changes.stream().collect(partitioningBy(change -> change.before() == null));
     write(INSERT, isNew.getOrDefault(true, List.of()));
     write(UPDATE, isNew.getOrDefault(false, List.of()));
+    writeRelated(changes);
+  }
+
+  @Override
+  public Optional<BulkFold> bulk(Copy copy, boolean complete) {
+    return Optional.of(new TaskBulk(this, copy, complete));
+  }
+
+  /** Writes tasks that are there. */
+  void update(List<Change> changes) {
+    write(UPDATE, changes);
+    writeRelated(changes);
+  }
+
+  private void writeRelated(List<Change> changes) {
     writeTags(TaskTags.changed(changes));
     writeTexts(changes.stream().filter(Change::isRetold).map(Change::after).toList());
   }
 
-  private Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
+  /** Those that are there. @param named each with whether its texts have to be known */
+  Map<TaskId, TaskRow> rows(Map<TaskId, Boolean> named) {
     var texts = new boolean[named.size()];
     var index = 0;
     for (var wanted : named.values()) {

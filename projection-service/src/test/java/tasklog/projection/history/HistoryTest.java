@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.events.AccountEvent.AccountRegistered;
 import tasklog.events.Actor;
@@ -49,6 +50,7 @@ import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
+import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.history.HistoryQueries.Entries;
 import tasklog.projection.task.Scenes;
@@ -165,6 +167,7 @@ class HistoryTest {
     var whole = written(scenes, scenes.size());
     assertThat(written(scenes, 1)).isEqualTo(whole);
     assertThat(written(scenes, 1 + new Random(seed).nextInt(20))).isEqualTo(whole);
+    assertThat(writtenInBulk(scenes, 1 + new Random(seed).nextInt(20), new Random(seed))).isEqualTo(whole);
   }
 
   @Property(tries = 5, shrinking = ShrinkingMode.OFF)
@@ -323,6 +326,20 @@ class HistoryTest {
   }
 
   /** All rows after the events, applied so many at a time. */
+  /** The same in bulk: so many at a time in memory, which is written now and then. */
+  private List<String> writtenInBulk(List<FeedEvent> events, int at, Random random) {
+    empty();
+    var fold = view.bulk(new Copy(new JdbcTemplate(DATABASE.dataSource())), true).orElseThrow();
+    for (var from = 0; from < events.size(); from += at) {
+      fold.apply(events.subList(from, Math.min(events.size(), from + at)));
+      if (random.nextInt(4) == 0) {
+        fold.write();
+      }
+    }
+    fold.write();
+    return rows("recorded_event", "task_version");
+  }
+
   private List<String> written(List<FeedEvent> events, int at) {
     empty();
     for (var from = 0; from < events.size(); from += at) {

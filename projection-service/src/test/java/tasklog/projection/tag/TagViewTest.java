@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.events.OwnerId;
 import tasklog.events.TagEvent;
@@ -26,6 +27,7 @@ import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
+import tasklog.projection.feed.copy.Copy;
 
 class TagViewTest {
 
@@ -46,6 +48,7 @@ class TagViewTest {
     assertThat(written(scenes, scenes.size())).isEqualTo(folded);
     assertThat(written(scenes, 1)).isEqualTo(folded);
     assertThat(written(scenes, 1 + new Random(seed).nextInt(20))).isEqualTo(folded);
+    assertThat(writtenInBulk(scenes, 1 + new Random(seed).nextInt(20), new Random(seed))).isEqualTo(folded);
   }
 
   @Example
@@ -124,6 +127,24 @@ class TagViewTest {
     for (var from = 0; from < events.size(); from += at) {
       view.apply(events.subList(from, Math.min(events.size(), from + at)));
     }
+    return rows();
+  }
+
+  /** The same in bulk: so many at a time in memory, which is written now and then. */
+  private List<String> writtenInBulk(List<FeedEvent> events, int at, Random random) {
+    JDBC.sql("TRUNCATE tag").update();
+    var fold = view.bulk(new Copy(new JdbcTemplate(DATABASE.dataSource())), true).orElseThrow();
+    for (var from = 0; from < events.size(); from += at) {
+      fold.apply(events.subList(from, Math.min(events.size(), from + at)));
+      if (random.nextInt(4) == 0) {
+        fold.write();
+      }
+    }
+    fold.write();
+    return rows();
+  }
+
+  private static List<String> rows() {
     return JDBC.sql("SELECT tag_id, owner_id, name, created_at, updated_at, version FROM tag")
         .query((row,
             _) -> new TagRow(new TagId(row.getObject(1, UUID.class)),

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
@@ -37,6 +38,7 @@ import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.task.TaskRow.Texts;
 import tasklog.web.TaskResource;
+import tasklog.projection.feed.copy.Copy;
 
 class TaskViewTest {
 
@@ -53,6 +55,7 @@ class TaskViewTest {
     var whole = written(scenes, scenes.size());
     assertThat(written(scenes, 1)).isEqualTo(whole);
     assertThat(written(scenes, 1 + new Random(seed).nextInt(20))).isEqualTo(whole);
+    assertThat(writtenInBulk(scenes, 1 + new Random(seed).nextInt(20), new Random(seed))).isEqualTo(whole);
   }
 
   @Property(tries = 15, shrinking = ShrinkingMode.OFF)
@@ -65,7 +68,12 @@ class TaskViewTest {
 
   @Property(tries = 15, shrinking = ShrinkingMode.OFF)
   void the_rows_of_tags_are_those_of_the_tasks(@ForAll long seed) {
-    written(Scenes.random(seed, 60), 1 + new Random(seed).nextInt(20));
+    var random = new Random(seed);
+    if (random.nextBoolean()) {
+      written(Scenes.random(seed, 60), 1 + random.nextInt(20));
+    } else {
+      writtenInBulk(Scenes.random(seed, 60), 1 + random.nextInt(20), random);
+    }
     var ofTasks = """
         SELECT task_id, tag.id, owner_id, created_at, deleted_at IS NOT NULL FROM task CROSS JOIN unnest(tag_ids) AS tag (id)""";
     var ofTags = "SELECT task_id, tag_id, owner_id, task_created_at, task_deleted FROM task_tag";
@@ -240,9 +248,26 @@ class TaskViewTest {
     for (var from = 0; from < events.size(); from += at) {
       view.apply(events.subList(from, Math.min(events.size(), from + at)));
     }
+    return rows();
+  }
+
+  /** The same in bulk: so many at a time in memory, which is written now and then. */
+  private List<String> writtenInBulk(List<FeedEvent> events, int at, Random random) {
+    JDBC.sql("TRUNCATE task, task_tag").update();
+    var fold = view.bulk(new Copy(new JdbcTemplate(DATABASE.dataSource())), true).orElseThrow();
+    for (var from = 0; from < events.size(); from += at) {
+      fold.apply(events.subList(from, Math.min(events.size(), from + at)));
+      if (random.nextInt(4) == 0) {
+        fold.write();
+      }
+    }
+    fold.write();
+    return rows();
+  }
+
+  private static List<String> rows() {
     return JDBC.sql("SELECT *, true AS texts FROM task").query((row, _) -> text(TaskColumns.row(row))).list()
-        .stream()
-        .sorted().toList();
+        .stream().sorted().toList();
   }
 
   private static String text(TaskRow row) {

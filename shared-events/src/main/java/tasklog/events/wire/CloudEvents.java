@@ -215,7 +215,7 @@ public final class CloudEvents {
     }
 
     Instant time(String name) {
-      return parse(name, text -> TasklogJson.TIME.parse(text, Instant::from));
+      return parse(name, TasklogJson::time);
     }
 
     UUID incarnation() {

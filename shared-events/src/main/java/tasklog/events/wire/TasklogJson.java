@@ -1,6 +1,8 @@
 package tasklog.events.wire;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -48,7 +50,50 @@ public final class TasklogJson {
       .withCoercionConfigDefaults(TasklogJson::neverCoerce)
       .build();
 
+  /** How long each time is, and what is between its digits. */
+  private static final String FORM = "0000-00-00T00:00:00.000000Z";
+
   private TasklogJson() {}
+
+  /**
+   * Reads what {@link #TIME} writes, several times as fast.
+   *
+   * @throws DateTimeParseException when it is written in any other way
+   */
+  public static Instant time(String text) {
+    if (isOfTheForm(text)) {
+      try {
+        return LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10),
+            number(text, 11, 13), number(text, 14, 16), number(text, 17, 19), number(text, 20, 26) * 1_000)
+            .toInstant(ZoneOffset.UTC);
+      } catch (DateTimeException _) {
+        // falls through to who says it as it always was said
+      }
+    }
+    return TIME.parse(text, Instant::from);
+  }
+
+  private static boolean isOfTheForm(String text) {
+    if (text.length() != FORM.length()) {
+      return false;
+    }
+    for (var index = 0; index < FORM.length(); index++) {
+      var form = FORM.charAt(index);
+      var found = text.charAt(index);
+      if (form == '0' ? found < '0' || found > '9' : found != form) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int to) {
+    var number = 0;
+    for (var index = from; index < to; index++) {
+      number = 10 * number + text.charAt(index) - '0';
+    }
+    return number;
+  }
 
   /**
    * For events: what is not known is passed over, since a released event may gain nullable fields; a missing or null
@@ -99,7 +144,7 @@ public final class TasklogJson {
     public Instant deserialize(JsonParser in, DeserializationContext context) {
       var text = in.getValueAsString("");
       try {
-        return TIME.parse(text, Instant::from);
+        return time(text);
       } catch (DateTimeParseException e) {
         throw context.weirdStringException(text, Instant.class, "not a time in UTC with six digits");
       }

@@ -1,5 +1,8 @@
 package tasklog.bench.report;
 
+import java.io.PrintWriter;
+import java.util.Locale;
+
 /**
  * A number that is to be reached.
  *
@@ -13,5 +16,14 @@ public record Goal(String what, double measured, boolean upper, double limit, St
 
   public static Goal atMost(String what, double measured, double limit, String unit) {
     return new Goal(what, measured, true, limit, unit, measured <= limit);
+  }
+
+  void print(PrintWriter out) {
+    out.printf(Locale.ROOT, "%-8s %-60s %8.2f%s, wanted %s %s%s%n", reached ? "reached" : "MISSED", what,
+        measured, unit, upper ? "≤" : "≥", number(limit), unit);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -36,9 +36,7 @@ public record Report(String measurement, Instant begun, Instant ended, Machine m
         "ratio to inserts (least, most)");
     series.forEach(one -> print(out, one));
     out.println();
-    goals.forEach(goal -> out.printf(Locale.ROOT, "%-8s %-60s %8.2f%s, wanted %s %s%s%n",
-        goal.reached() ? "reached" : "MISSED", goal.what(), goal.measured(), goal.unit(),
-        goal.upper() ? "≤" : "≥", number(goal.limit()), goal.unit()));
+    goals.forEach(goal -> goal.print(out));
     out.flush();
   }
 
@@ -48,9 +46,5 @@ public record Report(String measurement, Instant begun, Instant ended, Machine m
         one.name(), one.median(Round::perSecond), one.median(Round::p50), one.median(Round::p99),
         one.median(Round::p999), one.most(Round::longest), one.median(Round::ratio), one.least(Round::ratio),
         one.most(Round::ratio), failures);
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tasklog.bench.report.Progress;
 import tasklog.bench.baseline.PgBench;
 import tasklog.bench.baseline.PlainInserts;
 import tasklog.bench.load.Measured;

@@ -44,7 +44,7 @@ import tasklog.events.wire.EventType;
  * Commands as the service carries them out, by its own rules, bus and store as it wires them itself; without HTTP before
  * them and Kafka behind. Each returns when its events are durable.
  */
-final class ServiceCommands implements AutoCloseable {
+public final class ServiceCommands implements AutoCloseable {
 
   private static final String[] WIRING = {"tasklog.command.bus", "tasklog.command.store",
       "tasklog.command.task"};
@@ -57,7 +57,7 @@ final class ServiceCommands implements AutoCloseable {
   @ConfigurationPropertiesScan({"tasklog.command.bus", "tasklog.command.store"})
   static class Defaults {}
 
-  ServiceCommands(Database database) {
+  public ServiceCommands(Database database) {
     context.registerBean(HikariDataSource.class, () -> pool(database));
     context.registerBean(JdbcClient.class, () -> JdbcClient.create(context.getBean(HikariDataSource.class)));
     context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
@@ -94,9 +94,12 @@ final class ServiceCommands implements AutoCloseable {
         .reduce(0, (events, _) -> events + 1).join();
   }
 
-  void create(OwnerId owner, TaskId task) {
-    commands.send(new CreateTask(owner, task, SampleTasks.TITLE, SampleTasks.DESCRIPTION, Status.PENDING,
-        Priority.MEDIUM, null, List.of(), Attributes.NONE, now()), by(owner));
+  /** Returns the position of the event. */
+  public long create(OwnerId owner, TaskId task) {
+    return commands
+        .send(new CreateTask(owner, task, SampleTasks.TITLE, SampleTasks.DESCRIPTION, Status.PENDING,
+            Priority.MEDIUM, null, List.of(), Attributes.NONE, now()), by(owner))
+        .position();
   }
 
   void changeStatus(OwnerId owner, TaskId task, Status status) {

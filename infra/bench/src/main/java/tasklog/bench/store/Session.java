@@ -3,6 +3,7 @@ package tasklog.bench.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tasklog.bench.report.Progress;
 import tasklog.bench.report.Series;
 import tasklog.bench.server.Server;
 

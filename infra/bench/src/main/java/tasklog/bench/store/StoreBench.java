@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tasklog.bench.report.Progress;
 import tasklog.bench.report.Machine;
 import tasklog.bench.report.Report;
 import tasklog.bench.server.Server;

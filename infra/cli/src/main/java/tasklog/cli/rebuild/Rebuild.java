@@ -45,7 +45,8 @@ public final class Rebuild implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     return new BuiltProgram(shell.project().resolve("projection-service").resolve("target"),
-        "projection-service", PROGRAM, List.of("-Xmx768m")).run(arguments(), environment());
+        "projection-service", PROGRAM, List.of("-Xmx768m", "-XX:+UseParallelGC"))
+        .run(arguments(), environment());
   }
 
   private List<String> arguments() {

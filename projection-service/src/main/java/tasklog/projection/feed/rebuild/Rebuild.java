@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import tasklog.projection.feed.StreamScan;
 import tasklog.projection.feed.StreamScans;
 import tasklog.projection.feed.StreamScans.Source;
@@ -67,10 +68,9 @@ final class Rebuild {
    * @throws tasklog.projection.feed.StreamScan.Stopped when the topic cannot be read to where the service is
    */
   Outcome run(String build, boolean acceptDifferences) throws SQLException, InterruptedException {
-    if (shadow.prepare(source, build)) {
-      log.info("View {}: going on with what an earlier rebuild has made", view.name());
-    }
-    scans.register(view);
+    prepare(build);
+    new Bulk(scans, observer).load(List.of(this));
+    makeKeys(build);
     load();
     index();
     var differences = compare();
@@ -81,6 +81,38 @@ final class Rebuild {
     return new Outcome.Swapped(differences);
   }
 
+  /** Makes the tables, or finds those that an earlier run has begun to fill. */
+  void prepare(String build) {
+    if (shadow.prepare(source, build)) {
+      log.info("View {}: going on with what an earlier rebuild has made", view.name());
+    }
+    scans.register(view);
+  }
+
+  View view() {
+    return view;
+  }
+
+  Shadow shadow() {
+    return shadow;
+  }
+
+  Live live() {
+    return live;
+  }
+
+  /** Keys that are there twice are the affair of events that cannot be applied: the feed's own way finds them. */
+  private void makeKeys(String build) {
+    try {
+      shadow.makeKeys();
+    } catch (DuplicateKeyException twice) {
+      log.info("View {}: made anew, one event after the other, since a key would be there twice",
+          view.name());
+      shadow.clear(build);
+      scans.register(view);
+    }
+  }
+
   private void load() throws InterruptedException {
     long before;
     long all = 0;
@@ -88,10 +120,14 @@ final class Rebuild {
       before = all;
       all = live.records();
       var target = all;
-      tell(Step.LOAD, 0, target);
+      tell(Step.LOAD, Math.min(made(), target), target);
       new Loading(partitions -> scans.open(view, partitions, live.dropped()), live.positions(),
           read -> tell(Step.LOAD, Math.min(read, target), target)).run();
     } while (all - before > SMALL_ROUND);
+  }
+
+  private long made() {
+    return scans.offsets(view).values().stream().mapToLong(Long::longValue).sum();
   }
 
   private void index() {

@@ -77,8 +77,11 @@ public final class RebuildProgram {
     if (!views.keySet().containsAll(names)) {
       throw new Refused("There are the views " + String.join(", ", views.keySet()));
     }
-    for (var name : names.isEmpty() ? views.keySet() : names) {
-      if (!isReplaced(requireNonNull(views.get(name)), arguments.contains(ACCEPT))) {
+    var wanted = (names.isEmpty() ? views.keySet() : names).stream()
+        .distinct().map(name -> requireNonNull(views.get(name))).toList();
+    rebuilds.begin(wanted);
+    for (var view : wanted) {
+      if (!isReplaced(view, arguments.contains(ACCEPT))) {
         return 1;
       }
     }

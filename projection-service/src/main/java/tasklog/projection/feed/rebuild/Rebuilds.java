@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.zip.CRC32;
 import tasklog.projection.feed.StreamScans;
 import tasklog.projection.feed.View;
@@ -39,14 +40,30 @@ final class Rebuilds {
     this.patience = patience;
   }
 
+  /**
+   * Makes a beginning with several views, which {@link #run} then ends for each: the stream is read once for all of them.
+   *
+   * @throws Refused when one of them cannot be rebuilt
+   */
+  void begin(Collection<View> views) throws SQLException, InterruptedException {
+    try (var _ = database.alone()) {
+      var rebuilds = views.stream().map(this::rebuild).toList();
+      rebuilds.forEach(rebuild -> rebuild.prepare(build(rebuild.view())));
+      new Bulk(scans, observer).load(rebuilds);
+    }
+  }
+
   /** @see Rebuild#run */
   Outcome run(View view, boolean acceptDifferences) throws SQLException, InterruptedException {
     try (var _ = database.alone()) {
-      var outcome = new Rebuild(view, database, scans, observer, patience).run(build(view),
-          acceptDifferences);
+      var outcome = rebuild(view).run(build(view), acceptDifferences);
       database.execute(CLEAN);
       return outcome;
     }
+  }
+
+  private Rebuild rebuild(View view) {
+    return new Rebuild(view, database, scans, observer, patience);
   }
 
   /** Removes what rebuilds have left that were broken off, or whose differences nobody has accepted. */

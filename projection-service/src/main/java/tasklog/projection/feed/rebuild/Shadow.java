@@ -50,16 +50,13 @@ final class Shadow {
                WHERE conrelid = to_regclass(:table) AND contype = 'c') AS part
       """;
 
-  /** Settings, owner and rights, which LIKE leaves out, and the primary key, by which views find what they have. */
+  /** Settings, owner and rights, which LIKE leaves out. */
   private static final String TABLE = """
       SELECT format('ALTER TABLE %1$s SET (%%s)', array_to_string(reloptions, ', '))
         FROM pg_class WHERE oid = to_regclass(:table) AND reloptions IS NOT NULL
       UNION ALL
       SELECT format('COMMENT ON TABLE %1$s IS %%L', obj_description(oid, 'pg_class'))
         FROM pg_class WHERE oid = to_regclass(:table) AND obj_description(oid, 'pg_class') IS NOT NULL
-      UNION ALL
-      SELECT format('ALTER TABLE %1$s ADD CONSTRAINT %%I %%s', conname, pg_get_constraintdef(oid))
-        FROM pg_constraint WHERE conrelid = to_regclass(:table) AND contype = 'p'
       UNION ALL
       SELECT format('GRANT %%s ON %1$s TO %%s%%s', privilege_type,
                     CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
@@ -68,6 +65,21 @@ final class Shadow {
       UNION ALL
       SELECT format('ALTER TABLE %1$s OWNER TO %%I', pg_get_userbyid(relowner))
         FROM pg_class WHERE oid = to_regclass(:live) AND pg_get_userbyid(relowner) <> current_user
+      """;
+
+  /** Statements for the primary key, by which views find what they have, where it is not there yet. */
+  private static final String KEYS = """
+      SELECT format('ALTER TABLE %1$s ADD CONSTRAINT %%I %%s', conname, pg_get_constraintdef(oid))
+        FROM pg_constraint
+       WHERE conrelid = to_regclass(:table) AND contype = 'p'
+         AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('%1$s') AND contype = 'p')
+      """;
+
+  /** Whoever is writing ends some time. */
+  private static final String PATIENTLY = "SET lock_timeout = 0; %s; SET lock_timeout = '10s'";
+
+  private static final String PARKED = """
+      SELECT EXISTS (SELECT FROM rebuild.parked_owner WHERE view = :view)
       """;
 
   /** Statements for what the definition has and the table has not yet, by name. */
@@ -112,7 +124,7 @@ final class Shadow {
   }
 
   /**
-   * Makes the tables, without what is left for {@link #missing}, or finds those that an earlier run of the same program
+   * Makes the tables, without what is left for {@link #makeKeys} and {@link #missing}, or finds those that an earlier run of the same program
    * has begun to fill from the same stream.
    *
    * @return whether there is something to go on with
@@ -124,12 +136,38 @@ final class Shadow {
     if (isOf(source, build) && isOfItsShape()) {
       return true;
     }
+    begin(build);
+    return false;
+  }
+
+  private void begin(String build) {
     database.transactions().executeWithoutResult(_ -> {
       drop();
       view.tables().forEach(this::create);
       jdbc.sql("INSERT INTO rebuild.begun (view, build) VALUES (?, ?)").params(view.name(), build).update();
     });
-    return false;
+  }
+
+  /**
+   * Makes the primary keys that are not there yet.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException when rows are there that cannot be
+   */
+  void makeKeys() {
+    for (var table : view.tables()) {
+      statements(KEYS, table).forEach(statement -> execute(PATIENTLY.formatted(statement)));
+    }
+  }
+
+  /** Makes empty tables again, with their primary keys. */
+  void clear(String build) {
+    begin(build);
+    makeKeys();
+  }
+
+  /** Whether the rebuild has set something aside. */
+  boolean isParked() {
+    return jdbc.sql(PARKED).param("view", view.name()).query(Boolean.class).single();
   }
 
   /** Statements that make what the tables lack: constraints first, then indexes. */
@@ -150,7 +188,7 @@ final class Shadow {
     var tables = view.tables().stream().sorted().toList();
     execute("LOCK TABLE " + String.join(", ", tables.stream().map(this::live).toList())
         + " IN ACCESS EXCLUSIVE MODE");
-    if (!isOfItsShape() || !missing().isEmpty()) {
+    if (!isOfItsShape() || !missing().isEmpty() || !hasKeys()) {
       throw new Refused("The tables of the view " + view.name()
           + " were changed by somebody while they were rebuilt; rebuild it again");
     }
@@ -195,6 +233,10 @@ final class Shadow {
     return jdbc.sql(SAME_RUN.formatted(live)).param("view", view.name()).param("build", build)
         .param("generation", source.generation()).param("topic", source.topicId()).query(Boolean.class)
         .single();
+  }
+
+  private boolean hasKeys() {
+    return view.tables().stream().allMatch(table -> statements(KEYS, table).isEmpty());
   }
 
   private boolean isOfItsShape() {

@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +57,11 @@ import tasklog.projection.feed.FeedFixture;
 import tasklog.projection.feed.Partitioning;
 import tasklog.projection.feed.ScansFixture;
 import tasklog.projection.feed.StreamScan.Stopped;
+import tasklog.projection.feed.StreamScans;
 import tasklog.projection.feed.View;
 import tasklog.projection.feed.rebuild.Outcome.Different;
 import tasklog.projection.feed.rebuild.Outcome.Swapped;
+import tasklog.testkit.TestKafka;
 
 /** Tables are made again and replaced, whatever happens beside it. */
 class RebuildTest {
@@ -167,6 +174,85 @@ class RebuildTest {
     sql("DROP SCHEMA rebuild CASCADE");
     FEED.attend();
     await().atMost(LONG).until(() -> Double.isNaN(FEED.gauge(gauge, view("tag"))));
+  }
+
+  @Test
+  void views_that_begin_together_are_read_once_and_end_one_by_one() throws Exception {
+    var loaded = new ArrayList<String>();
+    var told = new ArrayList<String>();
+    Observer observer = (view, step, _, _) -> {
+      if (step == Step.LOAD) told.add(view);
+    };
+    assertThatExceptionOfType(Killed.class).isThrownBy(() -> rebuilds((view, _, done, _) -> {
+      loaded.add(view);
+      if (done > 0) throw new Killed();
+    }).begin(VIEWS));
+    write(OWNERS.getFirst());
+    awaitProjected();
+    rebuilds(observer).begin(VIEWS);
+    var names = VIEWS.stream().map(View::name).collect(Collectors.joining(", "));
+    assertThat(loaded).containsOnly(names);
+    assertThat(told).containsOnly(names);
+    var made = table("rebuild.recorded_event");
+    assertThat(
+        DATABASE.jdbc().sql("SELECT count(*) FROM rebuild.recorded_event").query(Integer.class).single())
+        .isPositive();
+    assertThat(rebuild(NOBODY)).hasSize(3).containsOnly(new Swapped(List.of()));
+    assertThat(table("public.recorded_event")).isEqualTo(made);
+    assertSchemaIsAsMigrated();
+  }
+
+  @Test
+  void what_does_not_fit_into_memory_is_written_and_found_again() throws Exception {
+    try (var another = new TestStream().create()) {
+      var history = new History();
+      var ends = new HashMap<Integer, Long>();
+      for (var owner : OWNERS) {
+        for (var append : life(owner)) {
+          var published = history.append(append);
+          another.publish(published);
+          ends.merge(another.partition(published.getFirst()), append.length + 1L, Long::sum);
+        }
+      }
+      for (var event : history.events()) {
+        VIEWS.forEach(view -> pretendProjected(another, view.name(), event));
+      }
+      awaitCommitted(another, ends);
+      var wide = begun(ScansFixture.of(OURS, another.generation()));
+      assertThat(wide).contains(places(another, history));
+      assertThat(begun(ScansFixture.narrow(OURS, another.generation()))).isEqualTo(wide);
+    }
+  }
+
+  @Test
+  void a_key_that_two_partitions_have_leaves_one_row() throws Exception {
+    try (var another = new TestStream().create()) {
+      var history = new History();
+      var task = History.task();
+      for (var partition = 0; partition < 2; partition++) {
+        var created = history.append(History.created(ownerOn(partition), task));
+        another.publish(created);
+        pretendProjected(another, created.getFirst());
+      }
+      awaitCommitted(another, Map.of(0, 2L, 1, 2L));
+      assertThat(rebuilds(another, NOBODY).run(view("task"), false)).isInstanceOf(Different.class);
+      assertThat(DATABASE.jdbc().sql("SELECT task_id FROM rebuild.task").query(UUID.class).list())
+          .containsExactly(task.value());
+    }
+  }
+
+  @Test
+  void values_that_two_rows_have_swapped_are_found() throws Exception {
+    var swap = """
+        UPDATE task SET title = CASE title WHEN 'Another' THEN 'A task' ELSE 'Another' END
+         WHERE task_id IN (SELECT DISTINCT ON (title) task_id FROM task WHERE owner_id = '%s')"""
+        .formatted(OWNERS.get(4));
+    sql(swap);
+    assertThat(rebuild("task", false, NOBODY)).isInstanceOfSatisfying(Different.class,
+        different -> assertThat(different.differences()).singleElement().asString()
+            .startsWith("Table task differs for 1 of its owners, first for " + OWNERS.get(4))
+            .endsWith(": title"));
+    assertThat(rebuild("task", true, NOBODY)).isInstanceOf(Swapped.class);
   }
 
   @Test
@@ -349,20 +435,69 @@ class RebuildTest {
     return Database.of(OURS.dataSource(), OURS.jdbc(), OURS.transactions());
   }
 
+  /** A transaction is there for readers only some time after its writer has been told so. */
+  private static void awaitCommitted(TestStream stream, Map<Integer, Long> ends) {
+    try (var consumer = new KafkaConsumer<>(
+        Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level",
+            "read_committed"),
+        new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      var wanted = ends.entrySet().stream().collect(
+          Collectors.toMap(end -> new TopicPartition(stream.events(), end.getKey()), Map.Entry::getValue));
+      await().atMost(LONG).until(() -> consumer.endOffsets(wanted.keySet()).equals(wanted));
+    }
+  }
+
+  private static OwnerId ownerOn(int partition) {
+    var partitioning = new Partitioning(TestStream.PARTITIONS);
+    return Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition).findFirst()
+        .orElseThrow();
+  }
+
   private static View view(String name) {
     return VIEWS.stream().filter(view -> view.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Some appends of an owner that leave something in each table. */
+  /** All that a common beginning has left, which is removed. */
+  private static List<String> begun(StreamScans scans) throws Exception {
+    var rebuilds = new Rebuilds(database(), scans, NOBODY, LONG);
+    rebuilds.begin(VIEWS);
+    var rows = new ArrayList<String>();
+    for (var table : TABLES) {
+      rows.addAll(DATABASE.jdbc().sql("SELECT made::text FROM rebuild." + table + " AS made ORDER BY 1")
+          .query(String.class).list());
+    }
+    rows.addAll(DATABASE.jdbc().sql("""
+        SELECT concat_ws(' ', view, partition, position) FROM rebuild.projection_offset
+         WHERE position > 0 ORDER BY 1""").query(String.class).list());
+    rebuilds.abort();
+    return rows;
+  }
+
+  /** As all views have them at the end of a stream. */
+  private static String[] places(TestStream stream, History history) {
+    var last = history.events().stream()
+        .collect(Collectors.toMap(stream::partition, RecordedEvent::position, Math::max));
+    return VIEWS.stream().flatMap(view -> last.entrySet().stream()
+        .map(place -> view.name() + " " + place.getKey() + " " + place.getValue())).toArray(String[]::new);
+  }
+
   private static void write(OwnerId owner) {
+    life(owner).forEach(RebuildTest::publish);
+  }
+
+  /** Some appends of an owner that leave something in each table. */
+  private static List<TasklogEvent[]> life(OwnerId owner) {
     var kept = new TagId(History.task().value());
     var gone = new TagId(History.task().value());
     var tasks = IntStream.range(0, 5).mapToObj(_ -> History.task()).toList();
-    publish(new TagCreated(owner, kept, kept.toString()), new TagCreated(owner, gone, gone.toString()));
-    publish(tasks.stream().map(task -> History.created(owner, task)).toArray(TasklogEvent[]::new));
-    publish(new TaskTagged(owner, tasks.getFirst(), kept), new TaskRetitled(owner, tasks.get(1), "Another"));
-    publish(new TasksStatusChanged(owner, tasks, Status.COMPLETED), new TaskDeleted(owner, tasks.getLast()),
-        new TagDeleted(owner, gone, gone.toString()));
+    return List.of(
+        new TasklogEvent[]{new TagCreated(owner, kept, kept.toString()),
+            new TagCreated(owner, gone, gone.toString())},
+        tasks.stream().map(task -> History.created(owner, task)).toArray(TasklogEvent[]::new),
+        new TasklogEvent[]{new TaskTagged(owner, tasks.getFirst(), kept),
+            new TaskRetitled(owner, tasks.get(1), "Another")},
+        new TasklogEvent[]{new TasksStatusChanged(owner, tasks, Status.COMPLETED),
+            new TaskDeleted(owner, tasks.getLast()), new TagDeleted(owner, gone, gone.toString())});
   }
 
   private static void publish(TasklogEvent... append) {
@@ -379,10 +514,14 @@ class RebuildTest {
 
   /** As if the service had applied what it cannot, or what is not on the topic. */
   private static void pretendProjected(TestStream stream, RecordedEvent event) {
+    pretendProjected(stream, "task", event);
+  }
+
+  private static void pretendProjected(TestStream stream, String view, RecordedEvent event) {
     DATABASE.jdbc().sql("""
         INSERT INTO projection_offset (view, generation, topic_id, partition, position, incarnation)
-        VALUES ('task', ?, gen_random_uuid(), ?, ?, ?)""")
-        .params(stream.generation(), stream.partition(event), event.position(), stream.log()).update();
+        VALUES (?, ?, gen_random_uuid(), ?, ?, ?)""")
+        .params(view, stream.generation(), stream.partition(event), event.position(), stream.log()).update();
   }
 
   /** What a request sees in one statement: its position, and rows of two views of an owner who writes. */

@@ -1,4 +1,4 @@
-package tasklog.bench.store;
+package tasklog.bench.report;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -8,26 +8,26 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Tells how far it has come: a line for each step, and for long ones a bar where somebody watches. */
-final class Progress {
+public final class Progress {
 
-  interface Step {
+  public interface Step {
     void run(LongConsumer reached) throws InterruptedException;
   }
 
   private final PrintWriter out;
   private final boolean watched = System.console() != null && System.console().isTerminal();
 
-  Progress(PrintWriter out) {
+  public Progress(PrintWriter out) {
     this.out = out;
   }
 
-  void say(String form, Object... values) {
+  public void say(String form, Object... values) {
     out.printf(Locale.ROOT, form + "%n", values);
     out.flush();
   }
 
   /** @param size that the step has reached when it is done */
-  void show(String what, long size, Step step) throws InterruptedException {
+  public void show(String what, long size, Step step) throws InterruptedException {
     long begin = System.nanoTime();
     if (watched) {
       try (var bar = bar(what, size)) {

@@ -1,4 +1,4 @@
-package tasklog.bench.rebuild;
+package tasklog.bench.stream;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,16 +59,19 @@ final class Mix {
     this.owners = IntStream.range(0, owners).mapToObj(_ -> new Owner(new OwnerId(uuid()))).toList();
   }
 
-  RecordedEvent next() {
+  /** An event as the stream has it, and as the log keeps it. */
+  record Made(RecordedEvent event, EventJson.Stored stored) {}
+
+  Made next() {
     position++;
     var event = event(owners.get(random.nextInt(owners.size())));
     var type = EventType.of(event);
     var stored = EventJson.store(event);
     var at = START.plusMillis(position * 10);
-    return new RecordedEvent(position, uuid(), type.eventName(), type.version(), event.owner(), at, at,
+    return new Made(new RecordedEvent(position, uuid(), type.eventName(), type.version(), event.owner(), at,
+        at,
         Actor.user(event.owner().value()), EventJson.subject(event), position, "request-" + position, null,
-        null,
-        EventJson.data(stored.payload(), stored.taskIds()));
+        null, EventJson.data(stored.payload(), stored.taskIds())), stored);
   }
 
   private TasklogEvent event(Owner owner) {

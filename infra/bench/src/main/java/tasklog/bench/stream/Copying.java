@@ -1,4 +1,4 @@
-package tasklog.bench.rebuild;
+package tasklog.bench.stream;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package tasklog.bench.rebuild;
+package tasklog.bench.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,7 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
+import tasklog.events.OwnerId;
 import tasklog.events.wire.CloudEvents;
+import tasklog.events.wire.RecordedEvent;
 import tasklog.events.wire.Topics;
 
 /** The topics of a stream, filled as a relay fills them. */
@@ -59,13 +61,21 @@ final class Topic {
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, Mix mix) {
-    var event = mix.next();
-    var key = event.owner().toString().getBytes(UTF_8);
-    var partition = Utils.toPositive(Utils.murmur2(key)) % PARTITIONS;
-    var record = new ProducerRecord<>(Topics.events(1), partition, key, event.data().getBytes(UTF_8));
+    var _ = producer.send(record(Topics.events(1), mix.next().event())); // a failure shows in the end: rows are missing
+  }
+
+  /** As the relay makes it, for the next event of the log. */
+  ProducerRecord<byte[], byte[]> record(String topic, RecordedEvent event) {
+    var partition = partition(event.owner());
+    var record = new ProducerRecord<>(topic, partition, event.owner().toString().getBytes(UTF_8),
+        event.data().getBytes(UTF_8));
     CloudEvents.headers(event, log, last[partition]).forEach(record.headers()::add);
     last[partition] = event.position();
-    var _ = producer.send(record); // a failure shows in the end: rows are missing
+    return record;
+  }
+
+  static int partition(OwnerId owner) {
+    return Utils.toPositive(Utils.murmur2(owner.toString().getBytes(UTF_8))) % PARTITIONS;
   }
 
   /** Kafka's own id, and how many records each partition has. */

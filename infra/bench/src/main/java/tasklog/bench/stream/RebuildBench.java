@@ -1,10 +1,7 @@
-package tasklog.bench.rebuild;
+package tasklog.bench.stream;
 
-import java.io.File;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tasklog.bench.report.Machine;
 import tasklog.bench.server.Database;
-import tasklog.bench.server.NotMeasurable;
+import tasklog.bench.server.Processor;
 import tasklog.bench.server.Server;
 import tasklog.local.LocalKafka;
 import tasklog.local.Ports;
@@ -24,8 +21,6 @@ import tasklog.local.Ports;
 /** Measures {@code infra/tasklog rebuild} of all views, whole processes, beside COPY of the rows that it has made. */
 @Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = "Measures the rebuild of all read tables, beside COPY of the same rows into the same tables and indexes.")
 public final class RebuildBench implements Callable<Integer> {
-
-  private static final List<String> OPTIONS = List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED");
 
   private static final String PLACES = """
       INSERT INTO projection_offset (view, generation, topic_id, partition, next_offset, position, incarnation)
@@ -45,6 +40,9 @@ public final class RebuildBench implements Callable<Integer> {
   @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of PostgreSQL; may be repeated.")
   private Map<String, String> settings = new TreeMap<>();
 
+  @Option(names = "--java", paramLabel = "OPTION", description = "An option of the JVM that rebuilds; may be repeated.")
+  private List<String> java = List.of();
+
   @Option(names = "--show", description = "Shows what the rebuild says.")
   private boolean show;
 
@@ -60,7 +58,8 @@ public final class RebuildBench implements Callable<Integer> {
         var kafka = LocalKafka.start(folder.resolve("kafka"), Ports.free(), Ports.free(),
             List.of("-Xmx384m"))) {
       var database = server.newDatabase("read");
-      migrate(database);
+      var readSide = new ReadSide(database, kafka.bootstrapServers(), 1, java, show);
+      readSide.migrate();
       var topic = new Topic(kafka.bootstrapServers());
       topic.fill(new Mix(42, owners), events,
           done -> tell("%,d of %,d events are on the topic", done, events));
@@ -69,20 +68,25 @@ public final class RebuildBench implements Callable<Integer> {
       var ratios = new ArrayList<Double>();
       for (var round = 0; round <= rounds; round++) {
         server.checkpoint();
-        var seconds = rebuild(database, kafka.bootstrapServers(), round == 0);
+        var before = Processor.seconds();
+        var seconds = readSide.rebuild(round == 0);
+        var used = Processor.seconds() - before;
         if (round == 0) {
           tell("The first rebuild, of empty tables: %.1f s", seconds);
           continue;
         }
         var copying = new Copying(database, folder);
         copying.export();
+        before = Processor.seconds();
         var copied = copying.copy(false);
+        var usedByCopy = Processor.seconds() - before;
         var copiedThenIndexed = copying.copy(true);
         tell(
             "Round %d (load %.1f before): rebuild %.1f s, %,.0f events/s; COPY into tables with indexes %.1f s,"
-                + " ratio %.2f; COPY and then indexes %.1f s, ratio %.2f",
+                + " ratio %.2f; COPY and then indexes %.1f s, ratio %.2f; processors %.1f s for the rebuild, %.1f s"
+                + " for the first COPY",
             round, load, seconds, events / seconds, copied,
-            copied / seconds, copiedThenIndexed, copiedThenIndexed / seconds);
+            copied / seconds, copiedThenIndexed, copiedThenIndexed / seconds, used, usedByCopy);
         rebuilt.add(seconds);
         ratios.add(copied / seconds);
       }
@@ -95,15 +99,6 @@ public final class RebuildBench implements Callable<Integer> {
     return 0;
   }
 
-  private static void migrate(Database database) throws IOException {
-    try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
-      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
-          .toList()) {
-        database.execute(Files.readString(script));
-      }
-    }
-  }
-
   /** As if the service had applied all of it: a rebuild goes as far as the service has. */
   private static void project(Database database, Topic topic) throws Exception {
     var ends = topic.ends();
@@ -113,33 +108,6 @@ public final class RebuildBench implements Callable<Integer> {
             topic.last()[partition], topic.log()));
       }
     }
-  }
-
-  private double rebuild(Database database, String brokers, boolean differs) throws Exception {
-    var target = project().resolve("projection-service/target");
-    var command = new ArrayList<>(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    command.addAll(OPTIONS);
-    command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
-        + Files.readString(target.resolve("classpath")), "tasklog.projection.feed.rebuild.RebuildProgram"));
-    if (differs) command.add("--accept-differences");
-    var log = Files.createTempFile("tasklog-bench-rebuild", ".log");
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    if (show) builder.inheritIO();
-    else builder.redirectOutput(log.toFile());
-    builder.environment()
-        .putAll(Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
-            "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
-            "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
-    var begin = System.nanoTime();
-    var process = builder.start();
-    if (process.waitFor() != 0) throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
-    Files.delete(log);
-    return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static Path project() {
-    return Path.of(System.getProperty("tasklog.target", "")).resolve("../../..").normalize();
   }
 
   private void tell(String form, Object... values) {

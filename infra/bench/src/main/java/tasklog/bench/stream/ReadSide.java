@@ -1,0 +1,108 @@
+package tasklog.bench.stream;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tasklog.bench.server.Database;
+import tasklog.bench.server.NotMeasurable;
+import tasklog.local.Ports;
+
+/** The programs of projection-service, as they were built, on one database and one generation of the stream. */
+record ReadSide(Database database, String brokers, int generation, List<String> java, boolean show) {
+
+  private static final List<String> REBUILDING = List.of("-Xmx768m", "-XX:+UseParallelGC",
+      "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> SERVING = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+
+  private static final String REBUILD = "tasklog.projection.feed.rebuild.RebuildProgram";
+  private static final String SERVICE = "tasklog.projection.ProjectionServiceApplication";
+
+  ReadSide {
+    java = List.copyOf(java);
+  }
+
+  /** A service that runs until it is closed. */
+  record Service(Process process, Path log) implements AutoCloseable {
+
+    void requireAlive() throws IOException {
+      if (!process.isAlive())
+        throw new NotMeasurable("projection-service has ended:\n" + Files.readString(log));
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+      Files.delete(log);
+    }
+  }
+
+  static Path project() {
+    return Path.of(System.getProperty("tasklog.target", "")).resolve("../../..").normalize();
+  }
+
+  /** Makes the tables as a service does, for measurements without one. */
+  void migrate() throws IOException {
+    try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
+      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
+          .toList()) {
+        database.execute(Files.readString(script));
+      }
+    }
+  }
+
+  Service serve() throws IOException {
+    var log = Files.createTempFile("tasklog-bench-projection", ".log");
+    var builder = program(SERVING, SERVICE).redirectOutput(log.toFile());
+    builder.environment().put("TASKLOG_PROJECTION_PORT", Integer.toString(Ports.free()));
+    builder.environment().put("TASKLOG_PROJECTION_MANAGEMENT_PORT", Integer.toString(Ports.free()));
+    return new Service(builder.start(), log);
+  }
+
+  /**
+   * Rebuilds all views.
+   *
+   * @param differs whether the rows may be others than those that are there
+   * @return seconds, from the start of the process to its end
+   */
+  double rebuild(boolean differs) throws IOException, InterruptedException {
+    var options = new ArrayList<>(REBUILDING);
+    options.addAll(java);
+    var log = Files.createTempFile("tasklog-bench-rebuild", ".log");
+    var builder = differs ? program(options, REBUILD, "--accept-differences") : program(options, REBUILD);
+    if (show) builder.inheritIO();
+    else builder.redirectOutput(log.toFile());
+    var begin = System.nanoTime();
+    if (builder.start().waitFor() != 0)
+      throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
+    Files.delete(log);
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private ProcessBuilder program(List<String> options, String main, String... arguments) throws IOException {
+    var target = project().resolve("projection-service/target");
+    var command = new ArrayList<>(
+        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
+        + Files.readString(target.resolve("classpath")), main));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    return builder;
+  }
+
+  private Map<String, String> environment() {
+    return new HashMap<>(
+        Map.of("TASKLOG_READ_DB_URL", database.url(), "TASKLOG_READ_DB_USER", database.user(),
+            "TASKLOG_READ_DB_PASSWORD", database.password(), "TASKLOG_KAFKA_BOOTSTRAP", brokers,
+            "TASKLOG_STREAM_GENERATION", Integer.toString(generation),
+            "TASKLOG_POSTGRES_PLAINTEXT", "true", "TASKLOG_KAFKA_PLAINTEXT", "true"));
+  }
+}
