@@ -25,6 +25,7 @@ public final class Chaos implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: chaos store, chaos relay or chaos projection");
+    throw new ParameterException(spec.commandLine(),
+        "Say what: chaos store, chaos relay or chaos projection");
   }
 }

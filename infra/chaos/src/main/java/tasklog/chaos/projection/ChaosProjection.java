@@ -22,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Instances of projection-service that take over from each other, while they, Kafka and their database are killed. */
 @Command(name = "projection", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit status:%n", exitCodeList = {
-    "0:every event was applied once", "1:not so, or an instance ailed", "2:it was called in a wrong way"}, description = {
+    "0:every event was applied once", "1:not so, or an instance ailed",
+    "2:it was called in a wrong way"}, description = {
         "Projects a log that is being written with several instances of projection-service; kills them, Kafka and "
             + "PostgreSQL of the read side (kill -9), pauses instances (SIGSTOP) and lets them leave and come back, at "
             + "moments that the seed decides. The database notes what was applied; all rows are compared with the log.",

@@ -20,7 +20,8 @@ import tasklog.chaos.projection.Audit.Noted;
  * @param unfinished partitions of a view that do not end with the last position that the log has for them
  * @param parked     events that were set aside
  */
-record Findings(long moves, long takeovers, long twice, long skipped, long strangers, long backward, long torn,
+record Findings(long moves, long takeovers, long twice, long skipped, long strangers, long backward,
+    long torn,
     long unfinished, long parked) {
 
   private record Partition(String view, int number) {}

@@ -39,7 +39,8 @@ final class InstanceProcess implements AutoCloseable {
   private boolean paused;
   private boolean served;
 
-  InstanceProcess(Path home, String name, String classPath, Database read, String bootstrap, HttpClient http) {
+  InstanceProcess(Path home, String name, String classPath, Database read, String bootstrap,
+      HttpClient http) {
     this.http = http;
     this.jvm = new ChildJvm(home, name, OPTIONS, classPath,
         "tasklog.projection.ProjectionServiceApplication", List.of(NAME + name),

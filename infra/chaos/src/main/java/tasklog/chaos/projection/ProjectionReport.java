@@ -15,7 +15,8 @@ import tasklog.chaos.projection.Verifier.Verified;
  * @param ailing   see {@link Stage#ailing}
  * @param pauses   for each fault, from the blow until rows went on on every partition of every view, the longest last
  */
-record ProjectionReport(ProjectionPlan plan, long events, Findings findings, List<Verified> verified, int ailing,
+record ProjectionReport(ProjectionPlan plan, long events, Findings findings, List<Verified> verified,
+    int ailing,
     Map<Kind, List<Duration>> pauses, double seconds) {
 
   boolean isClean() {
