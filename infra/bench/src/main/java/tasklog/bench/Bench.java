@@ -8,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tasklog.bench.rebuild.RebuildBench;
 import tasklog.bench.server.NotMeasurable;
+import tasklog.bench.sse.SseBench;
 import tasklog.bench.store.StoreBench;
 import tasklog.local.StartFailure;
 
@@ -28,6 +29,7 @@ public final class Bench implements Runnable {
     var bench = new CommandLine(new Bench());
     bench.addSubcommand(new StoreBench(out));
     bench.addSubcommand(new RebuildBench(out));
+    bench.addSubcommand(new SseBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
 
@@ -44,6 +46,6 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: bench store or bench rebuild");
+    throw new ParameterException(spec.commandLine(), "Say what: bench store, bench rebuild or bench sse");
   }
 }

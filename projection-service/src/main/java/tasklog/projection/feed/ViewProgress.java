@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,10 @@ public final class ViewProgress {
       reached.accumulateAndGet(partition, position, Math::max);
     }
 
+    long[] positions() {
+      return IntStream.range(0, applied.length()).mapToLong(applied::get).toArray();
+    }
+
     /** Takes what a head tells of each partition; true when the view is that far on all of them. */
     boolean reach(Heartbeat head) {
       var everywhere = true;
@@ -94,6 +99,7 @@ public final class ViewProgress {
   private final InstantSource clock;
   private final Semaphore room;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AwaitedHeads awaited = new AwaitedHeads();
   private volatile @Nullable Partitions partitions;
   private volatile @Nullable UUID incarnation;
@@ -201,6 +207,22 @@ public final class ViewProgress {
     }
   }
 
+  /** How many wait. */
+  public int waiting() {
+    return waiters.size();
+  }
+
+  /** The last position that is in the rows, of each partition; empty while the stream was never seen. */
+  public long[] positions() {
+    var known = partitions;
+    return known == null ? new long[0] : known.positions();
+  }
+
+  /** @param listener runs after each move of the view, and at other times too; returns at once */
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
   private boolean hasReached(OwnerId owner, long position) {
     var known = partitions;
     return known != null && known.reached().get(known.partitioning().of(owner)) >= position;
@@ -273,5 +295,6 @@ public final class ViewProgress {
         waiter.reached().countDown();
       }
     }
+    listeners.forEach(Runnable::run);
   }
 }

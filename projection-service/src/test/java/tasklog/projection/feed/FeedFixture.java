@@ -17,9 +17,12 @@ import tasklog.testkit.TestKafka;
 /** An instance of the feed without the service around it. */
 public final class FeedFixture implements AutoCloseable {
 
+  /** Reads that may wait for a view at the same time. */
+  public static final int WAITERS = 10;
+
   static final FeedProperties PROPERTIES = new FeedProperties(1, Duration.ofMillis(20),
       Duration.ofMillis(200),
-      Duration.ofSeconds(30), 10);
+      Duration.ofSeconds(30), WAITERS);
 
   final Progress progress;
   final Stops stops;
@@ -79,6 +82,16 @@ public final class FeedFixture implements AutoCloseable {
     attendant.start();
     feed.start();
     return this;
+  }
+
+  /** Follows what other instances project, and projects nothing itself. */
+  public FeedFixture listen() {
+    listener.start();
+    return this;
+  }
+
+  public Progress progress() {
+    return progress;
   }
 
   @Override

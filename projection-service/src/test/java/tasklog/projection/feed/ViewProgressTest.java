@@ -73,7 +73,8 @@ class ViewProgressTest {
     applied(own, 1);
     var waiting = new ArrayList<CompletableFuture<Waited>>();
     IntStream.range(0, MOST_WAITERS).forEach(_ -> waiting.add(waitFor(2)));
-    await().until(() -> progress.await(owner, 2, Duration.ZERO) == CROWDED);
+    await().atMost(LONG).until(() -> progress.waiting() == MOST_WAITERS);
+    assertThat(progress.await(owner, 2, LONG)).isEqualTo(CROWDED);
     applied(own, 2);
     assertThat(waiting).allSatisfy(one -> assertThat(one.join()).isEqualTo(REACHED));
     assertThat(progress.await(owner, 3, Duration.ZERO)).isEqualTo(BEHIND);

@@ -60,8 +60,8 @@ import tasklog.projection.feed.rebuild.Outcome.Swapped;
 class RebuildTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final List<String> TABLES = List.of("task", "task_tag", "tag", "recorded_event",
-      "task_version");
+  private static final List<String> TABLES = List.of("task", "task_tag", "task_text", "tag",
+      "recorded_event", "task_version");
   private static final ReadDatabase DATABASE = ReadDatabase.create();
   private static final ReadDatabase OURS = ours();
   private static final List<View> LIVE_VIEWS = views(DATABASE);
