@@ -77,7 +77,8 @@ COMMENT ON TYPE tag_key IS 'A tag as criteria name it.';
 -- key of a tag (null: any event), further tags that the same event must carry (null: none), types (null: any).
 CREATE FUNCTION source_events(
   criterion_after bigint[],
-  criterion_kind smallint[], criterion_key uuid[], criterion_more text[], criterion_types text[], up_to bigint)
+  criterion_kind smallint[], criterion_key uuid[], criterion_more text[], criterion_types text[], up_to bigint,
+  narrow_kind smallint)
 RETURNS TABLE (
   head bigint, "position" bigint, id uuid, type text, version text, owner uuid, occurred_at timestamptz,
   recorded_at timestamptz, actor_type text, actor_id text, append_id bigint, append_last bigint, payload text,
@@ -94,37 +95,43 @@ BEGIN
   -- Every OFFSET 0 keeps the planner from turning the order of the joins around: from criteria to tags to events.
   RETURN QUERY
   SELECT h.head, e.position, e.id, e.type, e.version, e.owner, e.occurred_at, e.recorded_at, e.actor_type,
-         e.actor_id, e.append_id, e.append_last, e.payload, e.metadata, e.task_ids
+         e.actor_id, e.append_id, e.append_last, e.payload, e.metadata,
+         CASE WHEN found.narrow AND e.task_ids IS NOT NULL THEN found.keys ELSE e.task_ids END
     FROM (SELECT coalesce(max(position), 0) AS head FROM event) h
     LEFT JOIN (
-      SELECT t.position
-        FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
-               AS c (after, kind, key, more, types)
-       CROSS JOIN LATERAL (
-         SELECT t.position FROM event_tag t
-          WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after AND t.position <= up_to
-            AND (c.types IS NULL OR t.type = ANY (c.types::smallint[]))
-            AND (c.more IS NULL OR NOT EXISTS (
-              SELECT FROM unnest(c.more::tag_key[]) m
-               WHERE NOT EXISTS (
-                 SELECT FROM event_tag o WHERE o.kind = m.kind AND o.key = m.key AND o.position = t.position)))
-         OFFSET 0) t
-       UNION
-      SELECT n.position
-        FROM unnest(criterion_after, criterion_kind, criterion_types) AS c (after, kind, types)
-       CROSS JOIN LATERAL (
-         SELECT n.position FROM event n
-          WHERE n.position > c.after AND n.position <= up_to
-            AND (c.types IS NULL
-                 OR n.type IN (SELECT y.name FROM event_type y WHERE y.id = ANY (c.types::smallint[])))
-         OFFSET 0) n
-       WHERE c.kind IS NULL
+      SELECT match.position, array_agg(DISTINCT match.key) AS keys,
+             bool_and(coalesce(match.kind = narrow_kind, false)) AS narrow
+        FROM (
+          SELECT t.position, c.kind, c.key
+            FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
+                   AS c (after, kind, key, more, types)
+           CROSS JOIN LATERAL (
+             SELECT t.position FROM event_tag t
+              WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after AND t.position <= up_to
+                AND (c.types IS NULL OR t.type = ANY (c.types::smallint[]))
+                AND (c.more IS NULL OR NOT EXISTS (
+                  SELECT FROM unnest(c.more::tag_key[]) m
+                   WHERE NOT EXISTS (
+                     SELECT FROM event_tag o WHERE o.kind = m.kind AND o.key = m.key AND o.position = t.position)))
+             OFFSET 0) t
+           UNION ALL
+          SELECT n.position, NULL, NULL
+            FROM unnest(criterion_after, criterion_kind, criterion_types) AS c (after, kind, types)
+           CROSS JOIN LATERAL (
+             SELECT n.position FROM event n
+              WHERE n.position > c.after AND n.position <= up_to
+                AND (c.types IS NULL
+                     OR n.type IN (SELECT y.name FROM event_type y WHERE y.id = ANY (c.types::smallint[])))
+             OFFSET 0) n
+           WHERE c.kind IS NULL) match
+       GROUP BY match.position
     ) found ON true
     LEFT JOIN LATERAL (SELECT * FROM event WHERE position = found.position OFFSET 0) e ON true
    ORDER BY e.position;
 END $$;
 COMMENT ON FUNCTION source_events IS
-  'Events that match any of the criteria, in order, each with the head of the log; one row without event if none do.';
+  'Events that match any of the criteria, in order, each with the head of the log; one row without event if none do. Of a
+bulk event that was found by tags of narrow_kind only, task_ids has only those; it need not be read then.';
 
 CREATE FUNCTION find_conflicts(
   head bigint, criterion_item integer[], criterion_after bigint[],

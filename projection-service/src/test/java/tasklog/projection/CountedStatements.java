@@ -22,6 +22,10 @@ public final class CountedStatements extends DelegatingDataSource {
     return JdbcClient.create(this);
   }
 
+  public int soFar() {
+    return statements.get();
+  }
+
   /** How many statements an action takes. */
   public int during(Runnable action) {
     var before = statements.get();

@@ -14,6 +14,8 @@ public final class Plans {
   /** The ways in which a prepared statement is planned. */
   public static final List<String> MODES = List.of("force_custom_plan", "force_generic_plan");
 
+  private static final List<String> INDEXED = List.of("Index Scan", "Index Only Scan", "Bitmap Index Scan");
+
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)");
 
   /**
@@ -32,10 +34,34 @@ public final class Plans {
    */
   public static List<Scan> scans(ReadDatabase database, String mode, String sql,
       Map<String, String> literals) {
-    var plan = database.transactions().execute(_ -> explain(database, mode, sql, literals));
     var scans = new ArrayList<Scan>();
-    collect(TasklogJson.mapper().readTree(Objects.requireNonNull(plan)).get(0).get("Plan"), scans);
+    collect(plan(database, mode, "ANALYZE, ", sql, literals), scans);
     return scans;
+  }
+
+  /**
+   * How a statement would read a table whole, or an index of it from one end to the other; empty when it would not.
+   * Does not run it.
+   *
+   * @param tables the beginnings of their names
+   * @param bounds matches conditions on an index that leave little of it
+   */
+  public static List<String> unbounded(ReadDatabase database, String mode, String sql,
+      Map<String, String> literals,
+      String tables, Pattern bounds) {
+    return plan(database, mode, "", sql, literals).findParents("Node Type").stream()
+        .filter(node -> node.path("Relation Name").asString(node.path("Index Name").asString(""))
+            .startsWith(tables))
+        .filter(node -> node.get("Node Type").stringValue().equals("Seq Scan")
+            || INDEXED.contains(node.get("Node Type").stringValue())
+                && !bounds.matcher(node.path("Index Cond").asString("")).find())
+        .map(JsonNode::toString).toList();
+  }
+
+  private static JsonNode plan(ReadDatabase database, String mode, String options, String sql,
+      Map<String, String> literals) {
+    var plan = database.transactions().execute(_ -> explain(database, mode, options, sql, literals));
+    return TasklogJson.mapper().readTree(Objects.requireNonNull(plan)).get(0).get("Plan");
   }
 
   private static void collect(JsonNode node, List<Scan> scans) {
@@ -53,7 +79,7 @@ public final class Plans {
   }
 
   /** A statement of the server's own, since only such a one has generic plans. */
-  private static String explain(ReadDatabase database, String mode, String sql,
+  private static String explain(ReadDatabase database, String mode, String options, String sql,
       Map<String, String> literals) {
     var jdbc = database.jdbc();
     var arguments = new ArrayList<String>();
@@ -63,7 +89,8 @@ public final class Plans {
     });
     jdbc.sql("SET LOCAL plan_cache_mode = " + mode).update();
     jdbc.sql("PREPARE page AS " + numbered).update();
-    var plan = jdbc.sql("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page (" + String.join(", ", arguments) + ")")
+    var plan = jdbc
+        .sql("EXPLAIN (" + options + "FORMAT JSON) EXECUTE page (" + String.join(", ", arguments) + ")")
         .query((row, _) -> row.getString(1)).single();
     jdbc.sql("DEALLOCATE page").update();
     return plan;

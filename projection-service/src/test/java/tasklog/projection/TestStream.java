@@ -92,6 +92,12 @@ public final class TestStream implements AutoCloseable {
     return this;
   }
 
+  /** In the chain, after events that are missing. */
+  public TestStream pass(List<RecordedEvent> events) {
+    last[partition(events.getFirst())] = events.getFirst().position() - 1;
+    return publish(events);
+  }
+
   /** Out of the chain. */
   public void publish(RecordedEvent event, UUID log, long previous) {
     producer.beginTransaction();

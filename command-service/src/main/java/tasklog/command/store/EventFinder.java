@@ -3,23 +3,37 @@ package tasklog.command.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /** Finds events by criteria; the cost is that of what is found, whatever the length of the log. */
 final class EventFinder {
 
   private static final String FIND = """
-      SELECT head, %s FROM source_events(?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
+      SELECT head, %s FROM source_events(?, ?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
 
   private static final String CHECK = """
       SELECT h.head, cardinality(find_conflicts(h.head, ?, ?, ?, ?, ?, ?)) > 0
         FROM (SELECT coalesce(max(position), 0) AS head FROM event) h""";
 
+  /** Fewer than the pool has connections: others need one too, and more would only wait in the server. */
+  private static final int READERS = 8;
+
+  /** As long as for a connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final DataSource pool;
   private final LogIdentity identity;
+
+  /** In the order in which they come. The pool has none: whoever comes at the right moment gets the connection. */
+  private final Semaphore turns = new Semaphore(READERS, true);
 
   EventFinder(DataSource pool, LogIdentity identity) {
     this.pool = pool;
@@ -29,10 +43,26 @@ final class EventFinder {
   /** What is found, and the head of the log that it was found in: all of one moment. */
   record Found(long head, List<LoggedEvent> events) {}
 
+  /** Events as they are. */
   Found find(List<Condition> conditions, long upTo) {
-    try (var connection = connect(); var statement = prepare(connection, FIND)) {
+    return find(conditions, upTo, null);
+  }
+
+  /**
+   * All events, of which those that name many things name only the ones that the conditions ask for: who wants to know
+   * what happened to one task does not want to read the ids of the thousand others.
+   *
+   * @param narrowed kind of the tags under which an event is found by what it names
+   */
+  Found find(List<Condition> conditions, short narrowed) {
+    return find(conditions, Long.MAX_VALUE, narrowed);
+  }
+
+  private Found find(List<Condition> conditions, long upTo, @Nullable Short narrowed) {
+    try (var _ = turn(); var connection = connect(); var statement = prepare(connection, FIND)) {
       CriteriaColumns.of(conditions).set(new ArrayParameters(statement));
       statement.setLong(CriteriaColumns.COUNT + 1, upTo);
+      statement.setObject(CriteriaColumns.COUNT + 2, narrowed, Types.SMALLINT);
       var found = found(statement);
       identity.read(Condition.highest(conditions), found.head());
       return found;
@@ -59,7 +89,7 @@ final class EventFinder {
    * @return how far the log is known to hold none; -1 if it holds one
    */
   long freeOfConflictsUpTo(List<Condition> conditions) {
-    try (var connection = connect(); var statement = prepare(connection, CHECK)) {
+    try (var _ = turn(); var connection = connect(); var statement = prepare(connection, CHECK)) {
       CriteriaColumns.of(conditions)
           .set(new ArrayParameters(statement).add(new int[conditions.size()]));
       try (var row = statement.executeQuery()) {
@@ -69,6 +99,21 @@ final class EventFinder {
     } catch (SQLException e) {
       throw SqlFailure.of(e).asException("Events could not be checked", e);
     }
+  }
+
+  private interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private Turn turn() {
+    try {
+      if (turns.tryAcquire(Deadline.in(PATIENCE) - System.nanoTime(), TimeUnit.NANOSECONDS))
+        return turns::release;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw new StoreUnavailableException("Too many read", null);
   }
 
   private Connection connect() throws SQLException {

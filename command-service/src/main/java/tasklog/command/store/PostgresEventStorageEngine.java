@@ -38,6 +38,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   /** So many criteria take the lock long enough to look before it is taken; what came since is all that is left then. */
   private static final int MANY_CRITERIA = 64;
 
+  /** The kind of the tags under which an event is found by each of its {@link LoggedEvent#taskIds}. */
+  private static final String TASK = "task";
+
   private final EventCodec codec;
   private final StoreSettings settings;
   private final NameRegistry kinds;
@@ -127,9 +130,12 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     return metrics.timed(() -> writer.append(new AppendRequest(events, conditions, request, deadline)));
   }
 
-  /** Reads what has come since, of all of them at one moment, in one statement. */
+  /**
+   * Reads what has come since, of all of them at one moment, in one statement. Where an event names many tasks and was
+   * found only by tasks that it names, it names only those.
+   */
   public NewerEvents newer(List<KnownEvents> known) {
-    var found = finder.find(conditions(known), Long.MAX_VALUE);
+    var found = finder.find(conditions(known), kinds.number(TASK));
     return new NewerEvents(found.head(), found.events().stream()
         .map(event -> new NewerEvents.Newer(codec.decode(event), event.position(), event.occurredAt()))
         .toList());

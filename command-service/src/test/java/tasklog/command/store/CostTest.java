@@ -64,14 +64,14 @@ class CostTest {
     String none = "ARRAY[]::smallint[], ARRAY[]::uuid[], ARRAY[]::text[], ARRAY[]::text[]";
     var statements = new LinkedHashMap<String, String>();
     statements.put("source",
-        "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807)");
+        "SELECT * FROM source_events(ARRAY[0::bigint], " + task + ", 9223372036854775807, NULL)");
     statements.put("source of several",
         "SELECT * FROM source_events(ARRAY[0, 0]::bigint[], ARRAY[1, 1]::smallint[], ARRAY['" + TASK + "', '"
             + UUID.randomUUID()
-            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 9223372036854775807)");
+            + "']::uuid[], ARRAY[NULL, NULL]::text[], ARRAY['{1}', NULL], 9223372036854775807, NULL)");
     statements.put("source of what is newer",
         "SELECT * FROM source_events(ARRAY[" + newest + "::bigint], " + criterion(LONG_TASK)
-            + ", 9223372036854775807)");
+            + ", 9223372036854775807, NULL)");
     statements.put("append on condition to a long task",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[" + (newest + 1) + "::bigint], " + criterion(LONG_TASK)
             + ", " + oneEvent(UUID.randomUUID()));

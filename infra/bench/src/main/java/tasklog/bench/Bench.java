@@ -6,10 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tasklog.bench.server.NotMeasurable;
+import tasklog.bench.sse.SseBench;
+import tasklog.bench.store.StoreBench;
 import tasklog.bench.stream.RebuildBench;
 import tasklog.bench.stream.StreamBench;
-import tasklog.bench.server.NotMeasurable;
-import tasklog.bench.store.StoreBench;
 import tasklog.local.StartFailure;
 
 /** What {@code infra/tasklog bench} runs; each measurement is a command of its own. */
@@ -30,6 +31,7 @@ public final class Bench implements Runnable {
     bench.addSubcommand(new StoreBench(out));
     bench.addSubcommand(new RebuildBench(out));
     bench.addSubcommand(new StreamBench(out));
+    bench.addSubcommand(new SseBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
 
@@ -46,6 +48,6 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: bench store, bench stream or bench rebuild");
+    throw new ParameterException(spec.commandLine(), "Say what: bench store, stream, rebuild or sse");
   }
 }

@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
+import tasklog.chaos.projection.ChaosProjection;
 import tasklog.chaos.relay.ChaosRelay;
 import tasklog.chaos.store.ChaosStore;
 
@@ -19,11 +20,11 @@ public final class Chaos implements Runnable {
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Chaos()).addSubcommand(new ChaosStore()).addSubcommand(new ChaosRelay())
-        .execute(args));
+        .addSubcommand(new ChaosProjection()).execute(args));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: chaos store or chaos relay");
+    throw new ParameterException(spec.commandLine(), "Say what: chaos store, chaos relay or chaos projection");
   }
 }

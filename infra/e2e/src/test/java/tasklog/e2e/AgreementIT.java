@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
  */
 class AgreementIT {
 
-  private static final List<String> ROWS = List.of("task", "task_tag", "tag", "task_version",
+  private static final List<String> ROWS = List.of("task", "task_tag", "task_text", "tag", "task_version",
       "recorded_event",
       "projection_offset", "parked_owner");
   private static final Services SERVICES = Services.shared();
@@ -192,6 +192,8 @@ class AgreementIT {
         Damage.ofRows("task_tag", "INSERT INTO task_tag SELECT '{other}', tag_id, owner_id, now(), false FROM"
             + " task_tag WHERE task_id = '{task}'",
             "task_tag surplus", "{other}", "no row", "an orphan: the log has no such task"),
+        Damage.ofRows("task_text", "DELETE FROM task_text WHERE task_id = '{task}'",
+            "task_text missing", "{task}", "a row", "none"),
         Damage.ofRows("tag", "UPDATE tag SET name = 'ss' WHERE name = 'ß' AND owner_id = '{owner}'",
             "tag.name", "{owner}", "\"ß\"", "\"ss\""),
         Damage.ofRows("task_version",

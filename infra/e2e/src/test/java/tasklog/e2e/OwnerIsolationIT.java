@@ -1,9 +1,11 @@
 package tasklog.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static tasklog.e2e.Client.JSON;
 import static tasklog.e2e.Client.expect;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import tasklog.testkit.TestEventSource;
 
 /**
  * What another owner has does not exist, on no path of either service. The paths are asked of the running services: a
@@ -75,9 +78,11 @@ class OwnerIsolationIT {
       Map.entry("GET /v1/tasks/{id}", client -> absent(client.read("/v1/tasks/" + task, stranger))),
       Map.entry("GET /v1/tasks/{id}/history",
           client -> absent(client.read("/v1/tasks/" + task + "/history", stranger))),
-      Map.entry("GET /v1/events",
-          client -> assertThat(expect(200, client.read("/v1/events", stranger)).body())
-              .doesNotContain(task, tag, "private")),
+      Map.entry("GET /v1/events", client -> {
+        assertThat(expect(200, client.read("/v1/events", stranger)).body())
+            .doesNotContain(task, tag, "private");
+        streaming(client);
+      }),
       Map.entry("GET /v1/tasks", client -> assertThat(
           expect(200, client.read("/v1/tasks?deleted=include", stranger, "Prefer", "count=exact")).json())
           .isEqualTo(JSON.readTree("{\"items\":[],\"total_count\":0}"))
@@ -144,6 +149,16 @@ class OwnerIsolationIT {
           : SERVICES.client().read(url, null);
       assertThat(expect(401, answer).header("WWW-Authenticate")).startsWith("Bearer");
     }));
+  }
+
+  /** What the owner has done lies before the first event of somebody who comes later. */
+  private static void streaming(Client client) {
+    var somebody = client.newToken();
+    try (var stream = TestEventSource.open(client.queryUrl() + "/v1/events?after=0", somebody)) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> !stream.events().isEmpty());
+      var first = JSON.readTree(stream.events().getFirst().data());
+      assertThat(first.get("subject").stringValue()).isEqualTo(id(client, somebody));
+    }
   }
 
   /** Neither the task's id can be had, nor the tag by its id; its name makes a tag of the stranger's own. */

@@ -17,7 +17,7 @@ import tasklog.projection.feed.parking.Parking.Count;
 
 /**
  * Sees to what is parked, beside the feed: counts it, copies it to the dead-letter topic, replays it when that is asked
- * for. It looks when PostgreSQL tells that there is something new, and now and then anyway.
+ * for; and to how far rebuilds are. It looks when PostgreSQL tells that there is something new, and now and then anyway.
  */
 @Component
 class Attendant implements SmartLifecycle {
@@ -29,6 +29,7 @@ class Attendant implements SmartLifecycle {
   private final Parking parking;
   private final DeadLetters letters;
   private final Replays replays;
+  private final RebuildProgress rebuilds;
   private final StreamProperties stream;
   private final FeedProperties properties;
   private final Semaphore news = new Semaphore(0);
@@ -40,12 +41,14 @@ class Attendant implements SmartLifecycle {
       Parking parking,
       DeadLetters letters,
       Replays replays,
+      RebuildProgress rebuilds,
       StreamProperties stream,
       FeedProperties properties,
       MeterRegistry meters) {
     this.parking = parking;
     this.letters = letters;
     this.replays = replays;
+    this.rebuilds = rebuilds;
     this.stream = stream;
     this.properties = properties;
     for (var view : views) {
@@ -118,6 +121,7 @@ class Attendant implements SmartLifecycle {
   }
 
   private void attend() {
+    rebuilds.look();
     counts = parking.counts();
     if (parked().isEmpty()) {
       return;

@@ -1,5 +1,6 @@
 package tasklog.projection.feed;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -36,14 +37,16 @@ class Feed implements SmartLifecycle {
       Stops stops,
       Instance instance,
       FeedProperties properties,
-      Containers containers) {
+      Containers containers,
+      MeterRegistry meters) {
     this.broker = broker;
     this.retry = retry(properties);
     for (var view : views) {
       var projection = new Projection(view, offsets, parking, transactions, progress, instance);
+      var batches = new BatchMeters(view.name(), meters);
       for (var number = 0; number < properties.consumers(); number++) {
         this.containers.add(containers.events(view.name(), number,
-            new StreamConsumer(projection, broker, stops, retry(properties))));
+            new StreamConsumer(projection, broker, stops, retry(properties), batches)));
       }
     }
     this.containers.add(containers.heartbeats(new HeartbeatListener(progress)));

@@ -44,14 +44,16 @@ final class StreamConsumer
   private final Broker broker;
   private final Stops stops;
   private final Retry retry;
+  private final BatchMeters batches;
   private final Map<Integer, PartitionReader> readers = new HashMap<>();
   private @Nullable Stream stream;
 
-  StreamConsumer(Projection projection, Broker broker, Stops stops, Retry retry) {
+  StreamConsumer(Projection projection, Broker broker, Stops stops, Retry retry, BatchMeters batches) {
     this.projection = projection;
     this.broker = broker;
     this.stops = stops;
     this.retry = retry;
+    this.batches = batches;
   }
 
   @Override
@@ -147,7 +149,8 @@ final class StreamConsumer
             faults.put(partition, reading.fault());
           }
         });
-    projection.apply(stream(), appends, append -> reader(append.partition()).committed(append));
+    batches.measure(appends, () -> projection.apply(stream(), appends,
+        append -> reader(append.partition()).committed(append)));
     faults.forEach(
         (partition, fault) -> stop(consumer, new TopicPartition(stream().topic(), partition), fault));
   }

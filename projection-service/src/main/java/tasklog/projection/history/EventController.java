@@ -1,14 +1,11 @@
 package tasklog.projection.history;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tasklog.events.OwnerId;
-import tasklog.projection.history.EventFilter.Type;
-import tasklog.projection.web.Page;
 import tasklog.projection.web.Reads;
 import tasklog.web.input.ConsistencyToken;
 import tasklog.web.input.Prefer;
@@ -32,12 +29,7 @@ class EventController {
       OwnerId owner,
       @Nullable ConsistencyToken token,
       Prefer prefer) {
-    var after = parameters.number("after", 0, Long.MAX_VALUE);
-    var limit = parameters.number("limit", 1, Page.LONGEST);
-    var types = parameters.someOf("type", Type.all(), Type::wire);
-    parameters.check();
-    var filter = new EventFilter(owner, after.orElse(0L), types.orElse(List.of()),
-        limit.orElse((long) Page.LIMIT).intValue());
+    var filter = EventFilter.of(owner, parameters);
     var read = reads.begin(HistoryView.NAME, owner, token, prefer);
     var found = queries.events(read.snapshot(), filter);
     return read.answer(ResponseEntity.ok(), found.position(),

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tasklog.events.OwnerId;
 import tasklog.events.wire.CloudEvents;
 import tasklog.projection.feed.Found;
 import tasklog.projection.feed.Snapshot;
@@ -19,7 +20,7 @@ import tasklog.projection.web.Page;
  * events of one owner are recorded in their order: none that comes later can lie before one that was read.
  */
 @Component
-class EventQueries {
+public class EventQueries {
 
   private static final String PAGE = """
       SELECT place.position AS projected, place.log, page.*
@@ -27,6 +28,8 @@ class EventQueries {
         LEFT JOIN (%s) AS page ON true
        ORDER BY page.position
       """;
+
+  private static final String POSITION = "SELECT " + Snapshot.POSITION + " AS position";
 
   // Rows are compared, and sorted by all that is compared: with owner_id = :owner the planner may take the primary key
   // for an owner who has much of the stream, and read what others have behind that owner's last event. It has to know the longest page, or it takes
@@ -65,15 +68,20 @@ class EventQueries {
       """.formatted(EventColumns.ALL, Page.LONGEST);
 
   /** @param last the position of the last event, that of {@link EventFilter#after} when there is none */
-  record Events(List<CloudEvent> page, long last) {}
+  public record Events(List<CloudEvent> page, long last) {
+
+    public Events {
+      page = List.copyOf(page);
+    }
+  }
 
   private final JdbcClient jdbc;
 
-  EventQueries(JdbcClient jdbc) {
+  public EventQueries(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  Found<Events> events(Snapshot snapshot, EventFilter filter) {
+  public Found<Events> events(Snapshot snapshot, EventFilter filter) {
     var rows = new Rows(filter.after());
     snapshot.bind(jdbc.sql(sql(filter)))
         .param("owner", filter.owner().value())
@@ -83,6 +91,12 @@ class EventQueries {
         .param("versions", filter.types().stream().mapToInt(Type::version).toArray())
         .query(rows);
     return new Found<>(rows.projected, new Events(rows.events, rows.last));
+  }
+
+  /** How far the rows of an owner are, 0 for none. */
+  public long position(Snapshot snapshot, OwnerId owner) {
+    return snapshot.bind(jdbc.sql(POSITION)).param("owner", owner.value())
+        .query((row, _) -> row.getLong("position")).single();
   }
 
   static String sql(EventFilter filter) {
@@ -106,7 +120,7 @@ class EventQueries {
       projected = row.getLong("projected");
       if (row.getObject("event_id") != null) {
         var event = EventColumns.event(row);
-        events.add(new CloudEvent(
+        events.add(new CloudEvent(event.position(), event.ceType(),
             CloudEvents.json(event, row.getObject("log", UUID.class), row.getLong("previous"))));
         last = event.position();
       }

@@ -25,9 +25,9 @@ import tasklog.projection.feed.copy.Copy;
  * stream may be read again from its beginning.
  */
 @Component
-class HistoryView implements View {
+public class HistoryView implements View {
 
-  static final String NAME = "history";
+  public static final String NAME = "history";
 
   /** More versions are written in several statements, since one event may name a thousand tasks. */
   static final int MOST_ROWS = 20_000;
@@ -81,7 +81,7 @@ class HistoryView implements View {
 
   private final JdbcClient jdbc;
 
-  HistoryView(JdbcClient jdbc) {
+  public HistoryView(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 

@@ -2,7 +2,6 @@ package tasklog.projection.task;
 
 import static java.util.stream.Collectors.joining;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,9 +13,6 @@ import java.util.List;
  * are looked for in the order of the list.
  */
 final class TaggedTaskList {
-
-  /** So many tasks are sorted sooner than looked for. */
-  static final int FEW = 1_000;
 
   private static final String WITH = """
       WITH lead_tag (tag_id) AS MATERIALIZED (
@@ -38,10 +34,6 @@ final class TaggedTaskList {
         ) AS carried
        ORDER BY carried.tasks, wanted.tag_id
        LIMIT 1""";
-
-  /** Each task by its key: without OFFSET the planner might read all of the owner's tasks instead. */
-  private static final String TASK = """
-      SELECT %s FROM task WHERE task_id = tagged.task_id AND owner_id = :owner AND %s OFFSET 0""";
 
   private static final String BY_CREATION = """
       (SELECT page.*
@@ -67,18 +59,6 @@ final class TaggedTaskList {
          LIMIT %s)
       """;
 
-  private static final String SORTED = """
-      (SELECT task.*
-         FROM (SELECT DISTINCT task_id FROM carried) AS tagged
-        CROSS JOIN LATERAL (%s) AS task
-        WHERE %s
-        ORDER BY %s
-        LIMIT :rows)
-      """;
-
-  private static final String ARE_FEW = "(SELECT count(*) FROM carried) <= " + FEW;
-  private static final String ARE_MANY = "(SELECT count(*) FROM carried) > " + FEW;
-
   private static final String DISTINCT = "DISTINCT ON (created_at, task_id)";
 
   /** For the whole list: the planner knows best where to begin. */
@@ -94,15 +74,15 @@ final class TaggedTaskList {
     var with = WITH.formatted(leading(query.filter()));
     return query.order().isByCreation()
         ? with + TaskList.page(query, DISTINCT, byCreation(query), counted)
-        : with + CARRIED.formatted(states(query.filter()), FEW + 1, FEW + 1)
-            + TaskList.page(query, "", inAnotherOrder(query), counted);
+        : with + CARRIED.formatted(states(query.filter()), FewOrMany.FEW + 1, FewOrMany.FEW + 1)
+            + TaskList.page(query, "", FewOrMany.ranges(query, "true"), counted);
   }
 
   private static String leading(TaskFilter filter) {
     return switch (filter.tags().all().size()) {
       case 0 -> ANY;
       case 1 -> ONE;
-      default -> RAREST.formatted(states(filter), FEW + 1);
+      default -> RAREST.formatted(states(filter), FewOrMany.FEW + 1);
     };
   }
 
@@ -110,21 +90,11 @@ final class TaggedTaskList {
     var filter = query.filter();
     var order = query.order();
     return filter.deleted().states().stream()
-        .map(deleted -> BY_CREATION.formatted(TASK.formatted(TaskQueries.COLUMNS, filter.everywhere()),
+        .map(deleted -> BY_CREATION.formatted(
+            FewOrMany.TASK.formatted(TaskQueries.COLUMNS, filter.everywhere()),
             deleted,
             order.behindTagged(query.after()), filter.created("tagged.task_created_at"), order.ofTagged()))
         .toList();
-  }
-
-  private static List<String> inAnotherOrder(TaskListQuery query) {
-    var order = query.order();
-    var ranges = new ArrayList<String>();
-    var behind = "(" + String.join(" OR ", order.ranges(query.after())) + ")";
-    ranges.add(SORTED.formatted(
-        TASK.formatted(TaskQueries.COLUMNS, behind + " AND " + query.filter().everywhere()), ARE_FEW,
-        order.ofPage()));
-    ranges.addAll(TaskList.ranges(query, ARE_MANY));
-    return ranges;
   }
 
   private static String states(TaskFilter filter) {

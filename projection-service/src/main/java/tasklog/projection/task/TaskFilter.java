@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
 import tasklog.events.TagId;
@@ -30,7 +31,8 @@ record TaskFilter(
     Times completed,
     boolean overdue,
     Deleted deleted,
-    Tags tags) {
+    Tags tags,
+    Search search) {
 
   private static final String OVERDUE = "status IN ('pending', 'in_progress') AND due_at < :now";
 
@@ -108,7 +110,7 @@ record TaskFilter(
     return ranges;
   }
 
-  /** What holds in every range. */
+  /** What holds in every range, but for the search, which has a table of its own. */
   String everywhere() {
     var conditions = new ArrayList<String>();
     conditions.add("(" + String.join(" OR ", deleted.ranges) + ")");
@@ -143,13 +145,13 @@ record TaskFilter(
     return String.join(" AND ", conditions);
   }
 
-  StatementSpec bind(StatementSpec statement, Instant now) {
+  StatementSpec bind(StatementSpec statement, OwnerId owner, Instant now) {
     bind(statement, "created_at", created);
     bind(statement, "due_at", due);
     bind(statement, "updated_at", updated);
     bind(statement, "completed_at", completed);
     return statement.param("tag_any", texts(tags.any)).param("tag_all", texts(tags.all))
-        .param("now", now.atOffset(ZoneOffset.UTC));
+        .param("words", search.query(owner)).param("now", now.atOffset(ZoneOffset.UTC));
   }
 
   private static void conditions(List<String> conditions, String column, Times times) {

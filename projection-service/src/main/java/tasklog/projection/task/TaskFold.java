@@ -46,6 +46,11 @@ final class TaskFold {
    */
   record Change(@Nullable TaskRow before, TaskRow after) {
 
+    /** Whether a text that tasks are searched by is another than before. */
+    boolean isRetold() {
+      return changed(Texts::title) != null || changed(Texts::description) != null;
+    }
+
     /** One of the texts; null when it is as before. */
     <T> @Nullable T changed(Function<Texts, T> text) {
       var now = after.texts() == null ? null : text.apply(after.texts());

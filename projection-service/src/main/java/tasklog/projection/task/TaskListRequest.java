@@ -15,6 +15,7 @@ import tasklog.projection.task.TaskFilter.Tags;
 import tasklog.projection.task.TaskFilter.Times;
 import tasklog.projection.web.Cursors;
 import tasklog.projection.web.Page;
+import tasklog.web.ErrorCode;
 import tasklog.web.TaskResource;
 import tasklog.web.input.Field;
 import tasklog.web.input.QueryParameters;
@@ -39,6 +40,7 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
     var completed = times(parameters, "completed");
     var tagAny = parameters.uuids("tag_any", MOST_TAGS);
     var tagAll = parameters.uuids("tag_all", MOST_TAGS);
+    var search = search(parameters);
     var overdue = parameters.oneOf("overdue", new Boolean[]{true}, _ -> "true");
     var deleted = parameters.oneOf("deleted", Deleted.values(), Deleted::wire);
     var sort = parameters.oneOf("sort", TaskOrder.values(), TaskOrder::wire);
@@ -49,7 +51,7 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
         Set.copyOf(status.orElse(List.of())), Set.copyOf(priority.orElse(List.of())),
         created.get(), due.get(), updated.get(), completed.get(),
         overdue.isPresent(), deleted.orElse(Deleted.EXCLUDE),
-        new Tags(tags(tagAny), tags(tagAll)));
+        new Tags(tags(tagAny), tags(tagAll)), search.orElse(Search.NONE));
     return new TaskListRequest(filter, sort.orElse(TaskOrder.NEWEST),
         limit.orElse((long) Page.LIMIT).intValue(),
         cursor.orNull());
@@ -73,6 +75,15 @@ record TaskListRequest(TaskFilter filter, TaskOrder order, int limit, @Nullable 
 
   private static List<TagId> tags(Field<List<UUID>> ids) {
     return ids.orElse(List.of()).stream().map(TagId::new).toList();
+  }
+
+  /** One that finds nothing in particular is refused, rather than taken for no condition or for one that nothing meets. */
+  private static Field<Search> search(QueryParameters parameters) {
+    return parameters.text("q")
+        .verify(text -> text.codePointCount(0, text.length()) <= Search.LONGEST, ErrorCode.TOO_LONG,
+            "must have at most " + Search.LONGEST + " characters")
+        .map(Search::of)
+        .verify(Search::isConditional, ErrorCode.TOO_SHORT, "must have a letter, a digit or a symbol");
   }
 
   private static Supplier<Times> times(QueryParameters parameters, String name) {

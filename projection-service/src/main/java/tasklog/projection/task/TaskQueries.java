@@ -27,7 +27,7 @@ import tasklog.projection.feed.Snapshot;
 import tasklog.projection.task.TaskCounts.ByTag;
 import tasklog.web.TaskResource;
 
-/** Reads the table task. An answer is one statement, so that its rows and its position are of one snapshot. */
+/** Reads the tables of tasks. An answer is one statement, so that its rows and its position are of one snapshot. */
 @Component
 class TaskQueries {
 
@@ -99,6 +99,9 @@ class TaskQueries {
 
   /** All of it is constant: what a client has sent is bound. */
   static String sql(TaskListQuery query) {
+    if (query.filter().search().isConditional()) {
+      return SearchedTaskList.sql(query);
+    }
     return query.filter().tags().isConditional() ? TaggedTaskList.sql(query) : TaskList.sql(query);
   }
 
@@ -108,7 +111,7 @@ class TaskQueries {
       statement.param("rank", after.priority().rank()).param("id", after.id().value())
           .param("time", after.time() == null ? null : after.time().atOffset(ZoneOffset.UTC));
     }
-    return query.filter().bind(snapshot.bind(statement), query.now())
+    return query.filter().bind(snapshot.bind(statement), query.owner(), query.now())
         .param("owner", query.owner().value())
         .param("rows", query.limit() + 1);
   }

@@ -1,5 +1,6 @@
 package tasklog.projection.task;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.partitioningBy;
 
@@ -24,7 +25,7 @@ import tasklog.projection.feed.copy.Copy;
 import tasklog.projection.task.TaskFold.Change;
 import tasklog.projection.task.TaskRow.Texts;
 
-/** Writes the tables task and task_tag: four statements for a batch, however many events and tasks are in it. */
+/** Writes the tables of tasks: at most five statements for a batch, however many events and tasks are in it. */
 @Component
 class TaskView implements View {
 
@@ -95,6 +96,13 @@ class TaskView implements View {
             VALUES (changed.task_id, changed.tag_id, changed.owner_id, changed.task_created_at, changed.task_deleted)
       """;
 
+  private static final String WRITE_TEXTS = """
+      INSERT INTO task_text (owner_id, task_id, words)
+      SELECT retold.owner_id, retold.task_id, retold.words::tsvector
+        FROM unnest(:owners::uuid[], :ids::uuid[], :words) AS retold (owner_id, task_id, words)
+          ON CONFLICT (owner_id, task_id) DO UPDATE SET words = excluded.words
+      """;
+
   private final JdbcClient jdbc;
 
   TaskView(JdbcClient jdbc) {
@@ -108,7 +116,7 @@ class TaskView implements View {
 
   @Override
   public List<String> tables() {
-    return List.of("task", "task_tag");
+    return List.of("task", "task_tag", "task_text");
   }
 
   @Override
@@ -129,6 +137,7 @@ class TaskView implements View {
     write(INSERT, isNew.getOrDefault(true, List.of()));
     write(UPDATE, isNew.getOrDefault(false, List.of()));
     writeTags(TaskTags.changed(changes));
+    writeTexts(changes.stream().filter(Change::isRetold).map(Change::after).toList());
   }
 
   @Override
@@ -140,6 +149,7 @@ class TaskView implements View {
   void update(List<Change> changes) {
     write(UPDATE, changes);
     writeTags(TaskTags.changed(changes));
+    writeTexts(changes.stream().filter(Change::isRetold).map(Change::after).toList());
   }
 
   /** Those that are there. @param named each with whether its texts have to be known */
@@ -193,6 +203,18 @@ class TaskView implements View {
         .param("created", texts(rows, row -> row.task().createdAt()))
         .param("deleted", rows.stream().map(row -> TaskTags.isDeleted(row.task())).toArray(Boolean[]::new))
         .param("on", rows.stream().map(TaskTags.Row::on).toArray(Boolean[]::new))
+        .update();
+    check(written, rows);
+  }
+
+  private void writeTexts(List<TaskRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var written = jdbc.sql(WRITE_TEXTS)
+        .param("ids", texts(rows, TaskRow::id))
+        .param("owners", texts(rows, TaskRow::owner))
+        .param("words", texts(rows, row -> Search.vector(row.owner(), requireNonNull(row.texts()))))
         .update();
     check(written, rows);
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.kafka.support.KafkaHeaders;
 import tasklog.events.OwnerId;
@@ -80,6 +82,22 @@ class FeedTest {
     }
   }
 
+  /** Stands still unless it is moved. */
+  private static final class Clock implements InstantSource {
+
+    private volatile Instant now = Instant.parse("2026-01-05T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void move(Duration by) {
+      now = now.plus(by);
+    }
+  }
+
+  private final Clock clock = new Clock();
   private final Kept view = new Kept();
   private final TestStream stream = new TestStream();
   private final History history = new History();
@@ -140,15 +158,26 @@ class FeedTest {
   }
 
   @Test
-  void a_gap_stops_its_partition_and_no_other() {
+  void a_gap_stops_its_partition_and_no_other_and_shows_in_health_and_metrics() {
     stream.create().publish(append(0, 2));
+    stream.heartbeat(clock.instant());
     append(0, 1);
-    var behindTheGap = append(0, 1).getFirst();
-    stream.publish(behindTheGap, stream.log(), 3);
+    stream.pass(append(0, 1));
     stream.publish(append(1, 2)).publish(append(2, 2));
-    start();
-    assertThat(awaitStop().reason()).isEqualTo(Reason.GAP);
+    var instance = start();
+    var stop = awaitStop();
+    assertThat(stop.reason()).isEqualTo(Reason.GAP);
     awaitPositions(List.of(1L, 2L, 5L, 6L, 7L, 8L));
+
+    assertThat(instance.gauge("tasklog.feed.stopped.partitions", view)).isEqualTo(1);
+    assertThat(instance.health.health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(instance.health.health().getDetails()).containsEntry("stopped", List.of(stop));
+
+    clock.move(Duration.ofSeconds(70));
+    stream.heartbeat(clock.instant());
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInSeconds(instance)).containsExactly(70, 0, 0));
+    assertThat(lagsInEvents(instance)).containsExactly(2, 0, 0);
+    assertThat(instance.progress.of(view.name()).lag()).contains(Duration.ofSeconds(70));
   }
 
   @Test
@@ -263,12 +292,16 @@ class FeedTest {
   }
 
   @Test
-  void a_fault_of_the_database_is_tried_again_until_it_heals() {
+  void a_fault_of_the_database_is_tried_again_until_it_heals_and_only_what_is_committed_is_counted() {
     stream.create().publish(append(0, 3)).publish(append(1, 3));
     view.failures.set(4);
-    start();
+    var instance = start();
     awaitPositions(6);
     assertThat(view.failures).hasValue(0);
+    var size = instance.meters.get("tasklog.feed.batch.size").tag("view", view.name()).summary();
+    await().atMost(LONG).untilAsserted(() -> assertThat(size.totalAmount()).isEqualTo(6));
+    assertThat(instance.meters.get("tasklog.feed.batch").tag("view", view.name()).timer().count())
+        .isEqualTo(view.batches.size());
   }
 
   @Test
@@ -340,19 +373,56 @@ class FeedTest {
   }
 
   @Test
-  void the_lag_is_known_from_heartbeats_also_when_nothing_happens() {
-    stream.create().publish(append(0, 2));
-    stream.heartbeat(Instant.now().minusSeconds(100));
+  void the_lag_is_known_from_heartbeats_grows_while_none_come_and_falls_to_zero_afterwards() {
+    stream.create().publish(append(0, 1)).heartbeat(clock.instant().minusSeconds(100));
     var instance = start();
-    await().atMost(LONG).until(() -> instance.progress.of(view.name()).lag().isPresent());
-    assertThat(instance.progress.of(view.name()).lag().orElseThrow()).isBetween(Duration.ofSeconds(100),
-        Duration.ofSeconds(160));
-    stream.heartbeat(Instant.now());
-    await().atMost(LONG).until(() -> instance.progress.of(view.name()).lag().orElseThrow().toSeconds() < 90);
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInSeconds(instance)).containsOnly(100));
+    stream.heartbeat(clock.instant());
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInSeconds(instance)).containsOnly(0));
+
+    clock.move(Duration.ofHours(2));
+    assertThat(lagsInSeconds(instance)).containsOnly(7200);
+    assertThat(instance.progress.of(view.name()).lag()).contains(Duration.ofHours(2));
+    assertThat(lagsInEvents(instance)).containsOnly(0);
+
+    stream.publish(append(1, 3)).heartbeat(clock.instant());
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInSeconds(instance)).containsOnly(0));
+    assertThat(lagsInEvents(instance)).containsOnly(0);
+    assertThat(instance.progress.of(view.name()).lag()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void the_lag_in_events_grows_while_the_database_is_away_and_falls_to_zero_afterwards() {
+    stream.create().publish(append(0, 1)).heartbeat(clock.instant());
+    var instance = start();
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInEvents(instance)).containsOnly(0));
+    view.failures.set(Integer.MAX_VALUE);
+    clock.move(Duration.ofSeconds(5));
+    stream.publish(append(0, 4)).heartbeat(clock.instant());
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInEvents(instance)).containsExactly(4, 0, 0));
+    assertThat(lagsInSeconds(instance)).containsExactly(5, 0, 0);
+    view.failures.set(0);
+    await().atMost(LONG).untilAsserted(() -> assertThat(lagsInEvents(instance)).containsOnly(0));
+    assertThat(lagsInSeconds(instance)).containsOnly(0);
+  }
+
+  private List<Integer> lagsInSeconds(FeedFixture instance) {
+    return ofPartitions(instance, "tasklog.feed.lag.seconds");
+  }
+
+  private List<Integer> lagsInEvents(FeedFixture instance) {
+    return ofPartitions(instance, "tasklog.feed.lag.events");
+  }
+
+  /** Of each partition; -1 where it is not known. */
+  private List<Integer> ofPartitions(FeedFixture instance, String gauge) {
+    return IntStream.range(0, TestStream.PARTITIONS)
+        .mapToDouble(partition -> instance.gauge(gauge, view, "partition", Integer.toString(partition)))
+        .mapToObj(value -> Double.isNaN(value) ? -1 : (int) value).toList();
   }
 
   private FeedFixture start() {
-    var instance = new FeedFixture(view, DATABASE, stream.generation()).start();
+    var instance = new FeedFixture(view, DATABASE, stream.generation(), clock).start();
     instances.add(instance);
     return instance;
   }

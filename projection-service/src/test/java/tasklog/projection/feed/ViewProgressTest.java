@@ -73,7 +73,8 @@ class ViewProgressTest {
     applied(own, 1);
     var waiting = new ArrayList<CompletableFuture<Waited>>();
     IntStream.range(0, MOST_WAITERS).forEach(_ -> waiting.add(waitFor(2)));
-    await().until(() -> progress.await(owner, 2, Duration.ZERO) == CROWDED);
+    await().atMost(LONG).until(() -> progress.waiting() == MOST_WAITERS);
+    assertThat(progress.await(owner, 2, LONG)).isEqualTo(CROWDED);
     applied(own, 2);
     assertThat(waiting).allSatisfy(one -> assertThat(one.join()).isEqualTo(REACHED));
     assertThat(progress.await(owner, 3, Duration.ZERO)).isEqualTo(BEHIND);
@@ -90,10 +91,36 @@ class ViewProgressTest {
   }
 
   @Test
+  void the_lag_is_that_of_the_partition_that_is_furthest_behind() {
+    applied(own, 10);
+    progress.heartbeat(heartbeat(10, own, 10, other, 0));
+    progress.heartbeat(heartbeat(40, own, 10, other, 40));
+    assertThat(progress.lag(own)).contains(Duration.between(time(40), NOW));
+    assertThat(progress.lag(other)).contains(Duration.between(time(10), NOW)).isEqualTo(progress.lag());
+    assertThat(progress.behind(own)).hasValue(0);
+    assertThat(progress.behind(other)).hasValue(40);
+  }
+
+  @Test
+  void who_asks_for_partitions_is_told_once_when_they_are_known() {
+    var told = new ArrayList<Integer>();
+    progress.whenPartitioned(told::add);
+    applied(own, 1);
+    applied(own, 2);
+    assertThat(told).containsExactly(2);
+    progress.whenPartitioned(told::add);
+    assertThat(told).containsExactly(2, 2);
+  }
+
+  @Test
   void the_lag_is_unknown_until_a_head_is_projected() {
     assertThat(progress.lag()).isEmpty();
     progress.heartbeat(heartbeat(1, own, 1, other, 0));
     assertThat(progress.lag()).isEmpty();
+    assertThat(progress.behind(own)).isEmpty();
+    applied(other, 0);
+    assertThat(progress.lag()).isEmpty();
+    assertThat(progress.behind(own)).hasValue(1);
   }
 
   @Test

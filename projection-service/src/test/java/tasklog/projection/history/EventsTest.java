@@ -168,7 +168,7 @@ class EventsTest {
     var names = types.stream().map(Type::wire).toList();
     return events.stream().filter(event -> event.recorded().owner().equals(reader))
         .filter(event -> names.isEmpty() || names.contains(event.recorded().ceType()))
-        .map(event -> new CloudEvent(
+        .map(event -> new CloudEvent(event.position(), event.recorded().ceType(),
             CloudEvents.json(event.recorded(), History.LOG, event.delivered().previous())))
         .toList();
   }

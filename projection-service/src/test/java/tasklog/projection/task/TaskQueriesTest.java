@@ -1,15 +1,11 @@
 package tasklog.projection.task;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
-import static java.util.Comparator.nullsLast;
-import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +26,12 @@ import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TaskEvent.TaskDeleted;
+import tasklog.events.TaskEvent.TaskPrioritised;
+import tasklog.events.TaskEvent.TaskRescheduled;
+import tasklog.events.TaskEvent.TaskRestored;
+import tasklog.events.TaskEvent.TaskRetitled;
+import tasklog.events.TaskEvent.TaskStatusChanged;
+import tasklog.events.TaskEvent.TaskTagged;
 import tasklog.events.TaskId;
 import tasklog.projection.CountedStatements;
 import tasklog.projection.History;
@@ -48,13 +50,19 @@ class TaskQueriesTest {
   private static final ReadDatabase DATABASE = ReadDatabase.create();
   private static final Times ANY = new Times(null, null);
   private static final TaskFilter ALL = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false,
-      Deleted.EXCLUDE, Tags.UNCONDITIONAL);
+      Deleted.EXCLUDE, Tags.UNCONDITIONAL, Search.NONE);
   private static final Snapshot SNAPSHOT = new Snapshot("task", 1, 3);
   private static final Instant NOW = History.START;
   private static final int TASKS = 60;
 
+  /** Most have the first word, in one text or the other. */
+  private static final List<String> TEXTS = List.of("Alpha", "beta, ALPHA", "gamma alphabet", "álpha-beta",
+      "beta");
+  private static final List<String> SEARCHES = List.of("", "", "", "alpha", "beta alp", "nowhere");
+
   private final TaskQueries queries = new TaskQueries(DATABASE.jdbc());
   private final OwnerId owner = History.owner();
+  private final History history = new History();
 
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void pages_are_the_sorted_and_filtered_tasks_cut_in_pieces(@ForAll long seed) {
@@ -62,11 +70,52 @@ class TaskQueriesTest {
     var tasks = tasks(random);
     for (var order : TaskOrder.values()) {
       var filter = filter(random, tags(tasks, random));
-      var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order)).toList();
+      var expected = tasks.stream().filter(task -> ListRules.matches(filter, task))
+          .sorted(ListRules.comparator(order)).toList();
       assertThat(allPages(filter, order, 1 + random.nextInt(20))).as("%s %s", order, filter)
           .isEqualTo(expected);
       assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
     }
+  }
+
+  @Property(tries = 6, shrinking = ShrinkingMode.OFF)
+  void what_does_not_change_while_pages_are_read_comes_once_and_in_order(@ForAll long seed) {
+    var random = new Random(seed);
+    var tasks = tasks(random);
+    var changing = tasks.subList(0, tasks.size() / 2);
+    var still = tasks.subList(tasks.size() / 2, tasks.size());
+    for (var order : TaskOrder.values()) {
+      var filter = filter(random, tags(tasks, random));
+      var expected = still.stream().filter(task -> ListRules.matches(filter, task))
+          .sorted(ListRules.comparator(order)).toList();
+      var read = allPages(filter, order, 1 + random.nextInt(10), () -> change(changing, random));
+      assertThat(read.stream().filter(still::contains)).as("%s %s", order, filter)
+          .containsExactlyElementsOf(expected);
+    }
+  }
+
+  /** Tasks come, go, and move in every order. */
+  private void change(List<TaskResource> changing, Random random) {
+    var events = new ArrayList<TaskEvent>();
+    events.add(created(random, owner, List.of(new TagId(UUID.randomUUID()), new TagId(UUID.randomUUID()))));
+    for (var task : changing) {
+      if (random.nextInt(4) == 0) {
+        events.add(switch (random.nextInt(7)) {
+          case 0 -> new TaskRetitled(owner, task.id(), any(TEXTS, random));
+          case 1 -> new TaskPrioritised(owner, task.id(), Priority.ofRank(random.nextInt(5)));
+          case 2 -> new TaskRescheduled(owner, task.id(), due(random));
+          case 3 -> new TaskStatusChanged(owner, task.id(), Status.values()[random.nextInt(4)]);
+          case 4 -> new TaskTagged(owner, task.id(), new TagId(UUID.randomUUID()));
+          case 5 -> new TaskDeleted(owner, task.id());
+          default -> new TaskRestored(owner, task.id());
+        });
+      }
+    }
+    new TaskView(DATABASE.jdbc()).apply(history.feed(events.toArray(TaskEvent[]::new)));
+  }
+
+  private static @Nullable Instant due(Random random) {
+    return random.nextInt(3) == 0 ? null : NOW.plusSeconds(random.nextInt(7) - 3);
   }
 
   @Property(tries = 10, shrinking = ShrinkingMode.OFF)
@@ -76,7 +125,7 @@ class TaskQueriesTest {
     var counts = queries.counts(SNAPSHOT, owner, NOW).value();
     assertThat(counts.total()).isEqualTo(live.size());
     assertThat(counts.deleted()).isEqualTo(tasks.size() - live.size());
-    assertThat(counts.overdue()).isEqualTo(live.stream().filter(TaskQueriesTest::isOverdue).count());
+    assertThat(counts.overdue()).isEqualTo(live.stream().filter(ListRules::isOverdue).count());
     for (var status : Status.values()) {
       assertThat(counts.byStatus()).containsEntry(status.wire(),
           live.stream().filter(task -> task.status() == status).count());
@@ -161,7 +210,8 @@ class TaskQueriesTest {
     var tasks = tasks(new Random(3));
     var tag = tasks.stream().flatMap(task -> task.tagIds().stream()).findAny().orElseThrow();
     for (var tags : List.of(new Tags(List.of(tag), List.of()), new Tags(List.of(), List.of(tag)))) {
-      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags);
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags,
+          Search.NONE);
       for (var order : TaskOrder.values()) {
         assertThat(page(filter, order, null, 200, true).value().page()).isNotEmpty();
         var stranger = new TaskListQuery(History.owner(), filter, order, null, 200, true, NOW);
@@ -172,23 +222,29 @@ class TaskQueriesTest {
   }
 
   @Example
-  void tags_that_many_tasks_have_give_the_same_lists_in_every_order() {
-    DATABASE.jdbc().sql("TRUNCATE task, task_tag").update();
+  void tags_and_words_that_many_tasks_have_give_the_same_lists_in_every_order() {
+    DATABASE.jdbc().sql("TRUNCATE task, task_tag, task_text").update();
     var tags = List.of(new TagId(UUID.randomUUID()), new TagId(UUID.randomUUID()));
     var random = new Random(4);
     var events = new History().feed(Stream.generate(() -> created(random, owner, tags))
-        .limit(3 * TaggedTaskList.FEW).toArray(TaskEvent[]::new));
+        .limit(3 * FewOrMany.FEW).toArray(TaskEvent[]::new));
     new TaskView(DATABASE.jdbc()).apply(events);
     var tasks = DATABASE.jdbc().sql("SELECT * FROM task").query((row, _) -> TaskColumns.resource(row)).list();
-    for (var filtered : List.of(new Tags(tags, List.of()), new Tags(List.of(), tags), new Tags(tags, tags))) {
-      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.EXCLUDE, filtered);
+    for (var filter : List.of(many(new Tags(tags, List.of()), ""), many(new Tags(List.of(), tags), ""),
+        many(new Tags(tags, tags), ""), many(Tags.UNCONDITIONAL, "alpha"))) {
       for (var order : TaskOrder.values()) {
-        var expected = tasks.stream().filter(task -> matches(filter, task)).sorted(comparator(order))
+        var expected = tasks.stream().filter(task -> ListRules.matches(filter, task))
+            .sorted(ListRules.comparator(order))
             .toList();
         assertThat(allPages(filter, order, 500)).as("%s %s", order, filter).isEqualTo(expected);
         assertThat(page(filter, order, null, 5, true).value().total()).isEqualTo(expected.size());
       }
     }
+  }
+
+  private static TaskFilter many(Tags tags, String search) {
+    return new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.EXCLUDE, tags,
+        Search.of(search));
   }
 
   @Example
@@ -213,7 +269,8 @@ class TaskQueriesTest {
     var counted = new CountedStatements(DATABASE.dataSource());
     var counting = new TaskQueries(counted.jdbc());
     for (var tags : List.of(Tags.UNCONDITIONAL, new Tags(List.of(new TagId(UUID.randomUUID())), List.of()))) {
-      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags);
+      var filter = new TaskFilter(Set.of(), Set.of(), ANY, ANY, ANY, ANY, false, Deleted.INCLUDE, tags,
+          Search.NONE);
       for (var limit : List.of(1, 200)) {
         var query = new TaskListQuery(owner, filter, TaskOrder.FIRST_DUE, null, limit, true, NOW);
         assertThat(counted.during(() -> counting.list(SNAPSHOT, query))).isEqualTo(1);
@@ -222,6 +279,10 @@ class TaskQueriesTest {
   }
 
   private List<TaskResource> allPages(TaskFilter filter, TaskOrder order, int limit) {
+    return allPages(filter, order, limit, () -> {});
+  }
+
+  private List<TaskResource> allPages(TaskFilter filter, TaskOrder order, int limit, Runnable between) {
     var all = new ArrayList<TaskResource>();
     TaskKey after = null;
     for (var more = true; more;) {
@@ -229,6 +290,7 @@ class TaskQueriesTest {
       assertThat(found.page()).hasSizeLessThanOrEqualTo(limit);
       all.addAll(found.page());
       more = found.more();
+      between.run();
       after = more ? TaskKey.of(order.key(found.page().getLast()).bytes()) : null;
     }
     return all;
@@ -245,8 +307,7 @@ class TaskQueriesTest {
 
   /** Tasks of the owner in which much is equal, beside some of another one. */
   private List<TaskResource> tasks(Random random) {
-    DATABASE.jdbc().sql("TRUNCATE task, task_tag").update();
-    var history = new History();
+    DATABASE.jdbc().sql("TRUNCATE task, task_tag, task_text").update();
     var events = new ArrayList<FeedEvent>();
     var tags = List.of(new TagId(UUID.randomUUID()), new TagId(UUID.randomUUID()));
     for (var index = 0; index < TASKS; index++) {
@@ -270,11 +331,11 @@ class TaskQueriesTest {
 
   private static TaskCreated created(Random random, OwnerId owner, List<TagId> tags) {
     var status = Status.values()[random.nextInt(4)];
-    return new TaskCreated(owner, new TaskId(new UUID(random.nextLong(), random.nextLong())), "Title", "",
-        status,
+    return new TaskCreated(owner, new TaskId(new UUID(random.nextLong(), random.nextLong())),
+        any(TEXTS, random), any(TEXTS, random), status,
         Priority.ofRank(random.nextInt(5)),
-        random.nextInt(3) == 0 ? null : NOW.plusSeconds(random.nextInt(7) - 3),
-        tags.subList(0, random.nextInt(3)), Attributes.NONE, status == Status.COMPLETED ? NOW : null);
+        due(random), tags.subList(0, random.nextInt(3)), Attributes.NONE,
+        status == Status.COMPLETED ? NOW : null);
   }
 
   private static Tags tags(List<TaskResource> tasks, Random random) {
@@ -292,11 +353,15 @@ class TaskQueriesTest {
     return values.stream().filter(_ -> random.nextBoolean()).toList();
   }
 
+  private static <T> T any(List<T> values, Random random) {
+    return values.get(random.nextInt(values.size()));
+  }
+
   private static TaskFilter filter(Random random, Tags tags) {
     return new TaskFilter(some(random, Status.class), some(random, Priority.class), times(random, 60),
         times(random, 3),
         times(random, 60), times(random, 3), random.nextInt(5) == 0, Deleted.values()[random.nextInt(3)],
-        tags);
+        tags, Search.of(any(SEARCHES, random)));
   }
 
   private static <E extends Enum<E>> Set<E> some(Random random, Class<E> type) {
@@ -312,50 +377,5 @@ class TaskQueriesTest {
         ? ANY
         : new Times(random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(seconds) - 1),
             random.nextBoolean() ? null : NOW.plusSeconds(random.nextInt(seconds) + 1));
-  }
-
-  private static boolean matches(TaskFilter filter, TaskResource task) {
-    return (filter.statuses().isEmpty() || filter.statuses().contains(task.status()))
-        && (filter.priorities().isEmpty() || filter.priorities().contains(task.priority()))
-        && within(filter.created(), task.createdAt()) && within(filter.due(), task.dueAt())
-        && within(filter.updated(), task.updatedAt()) && within(filter.completed(), task.completedAt())
-        && (!filter.overdue() || isOverdue(task))
-        && (filter.tags().any().isEmpty() || filter.tags().any().stream().anyMatch(task.tagIds()::contains))
-        && task.tagIds().containsAll(filter.tags().all())
-        && switch (filter.deleted()) {
-          case INCLUDE -> true;
-          case EXCLUDE -> task.deletedAt() == null;
-          case ONLY -> task.deletedAt() != null;
-        };
-  }
-
-  private static boolean within(Times times, @Nullable Instant time) {
-    return times.equals(ANY) || time != null
-        && (times.from() == null || !time.isBefore(times.from()))
-        && (times.before() == null || time.isBefore(times.before()));
-  }
-
-  private static boolean isOverdue(TaskResource task) {
-    return EnumSet.of(Status.PENDING, Status.IN_PROGRESS).contains(task.status()) && task.dueAt() != null
-        && task.dueAt().isBefore(NOW);
-  }
-
-  /** As API.md says it: nulls last, ties by id in the direction of the order. */
-  private static Comparator<TaskResource> comparator(TaskOrder order) {
-    Comparator<TaskResource> byId = comparing(task -> task.id().toString());
-    var byCreation = comparing(TaskResource::createdAt).thenComparing(byId);
-    var byUpdate = comparing(TaskResource::updatedAt).thenComparing(byId);
-    var byPriority = comparing(TaskResource::priority).thenComparing(byCreation);
-    return switch (order) {
-      case OLDEST -> byCreation;
-      case NEWEST -> byCreation.reversed();
-      case FIRST_UPDATED -> byUpdate;
-      case LAST_UPDATED -> byUpdate.reversed();
-      case LEAST_URGENT -> byPriority;
-      case MOST_URGENT -> byPriority.reversed();
-      case FIRST_DUE -> comparing(TaskResource::dueAt, nullsLast(naturalOrder())).thenComparing(byId);
-      case LAST_DUE -> comparing(TaskResource::dueAt, nullsLast(reverseOrder()))
-          .thenComparing(byId.reversed());
-    };
   }
 }

@@ -22,8 +22,12 @@ import tasklog.events.Priority;
 import tasklog.events.Status;
 import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
+import tasklog.events.TaskEvent.TaskAttributesChanged;
 import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.TaskEvent.TaskDeleted;
+import tasklog.events.TaskEvent.TaskDescribed;
 import tasklog.events.TaskEvent.TaskPrioritised;
+import tasklog.events.TaskEvent.TaskRestored;
 import tasklog.events.TaskEvent.TaskTagged;
 import tasklog.events.TaskEvent.TasksDeleted;
 import tasklog.events.TaskEvent.TasksStatusChanged;
@@ -33,6 +37,8 @@ import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.copy.Copy;
+import tasklog.projection.task.TaskRow.Texts;
+import tasklog.web.TaskResource;
 
 class TaskViewTest {
 
@@ -80,6 +86,45 @@ class TaskViewTest {
             JDBC.sql("SELECT coalesce(sum(cardinality(tag_ids)), 0) FROM task").query(Long.class).single());
   }
 
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
+  void tasks_are_searched_by_the_words_that_their_texts_have_now(@ForAll long seed) {
+    var random = new Random(seed);
+    if (random.nextBoolean()) {
+      written(Scenes.random(seed, 60), 1 + random.nextInt(20));
+    } else {
+      writtenInBulk(Scenes.random(seed, 60), 1 + random.nextInt(20), random);
+    }
+    var tasks = JDBC.sql("SELECT * FROM task").query((row, _) -> TaskColumns.resource(row)).list();
+    assertThat(JDBC.sql("""
+        SELECT owner_id, task_id, words FROM task_text
+        EXCEPT ALL
+        SELECT * FROM unnest(:owners::uuid[], :ids::uuid[], :words::tsvector[])""")
+        .param("owners", tasks.stream().map(task -> task.owner().toString()).toArray(String[]::new))
+        .param("ids", tasks.stream().map(task -> task.id().toString()).toArray(String[]::new))
+        .param("words", tasks.stream().map(TaskViewTest::words).toArray(String[]::new))
+        .query().listOfRows()).isEmpty();
+    assertThat(JDBC.sql("SELECT count(*) FROM task_text").query(Integer.class).single())
+        .isEqualTo(tasks.size()).isPositive();
+  }
+
+  private static String words(TaskResource task) {
+    return Search.vector(task.owner(), new Texts(task.title(), task.description(), Attributes.NONE));
+  }
+
+  @Example
+  void a_change_of_something_else_does_not_write_the_words() {
+    var task = History.task();
+    view.apply(history.feed(History.created(owner, task, "Some words")));
+    var row = "SELECT ctid::text || xmin FROM task_text WHERE task_id = ?";
+    var before = JDBC.sql(row).param(task.value()).query(String.class).single();
+    view.apply(history.feed(new TaskPrioritised(owner, task, Priority.HIGH),
+        new TaskAttributesChanged(owner, task, Attributes.parse("{\"a\":1}")), new TaskDeleted(owner, task)));
+    assertThat(JDBC.sql(row).param(task.value()).query(String.class).single()).isEqualTo(before);
+    view.apply(
+        history.feed(new TaskRestored(owner, task), new TaskDescribed(owner, task, "and more of them")));
+    assertThat(JDBC.sql(row).param(task.value()).query(String.class).single()).isNotEqualTo(before);
+  }
+
   @Example
   void a_change_of_something_else_does_not_write_the_rows_of_tags() {
     var task = History.task();
@@ -92,24 +137,24 @@ class TaskViewTest {
   }
 
   @Example
-  void a_batch_takes_four_statements_whatever_is_in_it() {
+  void a_batch_takes_five_statements_whatever_is_in_it() {
     var counted = new CountedStatements(DATABASE.dataSource());
     var view = new TaskView(counted.jdbc());
     var tasks = IntStream.range(0, 1_000).mapToObj(_ -> History.task()).toList();
     var events = new ArrayList<FeedEvent>();
     tasks.forEach(task -> events.add(event(History.created(owner, task))));
-    assertThat(counted.during(() -> view.apply(events))).isEqualTo(2);
+    assertThat(counted.during(() -> view.apply(events))).isEqualTo(3);
     var fresh = History.task();
     assertThat(counted.during(() -> view.apply(List.of(
         event(new TasksStatusChanged(owner, tasks, Status.COMPLETED)),
         event(new TaskPrioritised(owner, tasks.getFirst(), Priority.HIGH)),
-        event(History.created(owner, fresh)))))).isEqualTo(3);
+        event(History.created(owner, fresh)))))).isEqualTo(4);
     var tag = new TagId(UUID.randomUUID());
     var tagged = new ArrayList<FeedEvent>();
     tasks.forEach(task -> tagged.add(event(new TaskTagged(owner, task, tag))));
     tagged.add(event(new TasksDeleted(owner, tasks)));
     tagged.add(event(History.created(owner, History.task())));
-    assertThat(counted.during(() -> view.apply(tagged))).isEqualTo(4);
+    assertThat(counted.during(() -> view.apply(tagged))).isEqualTo(5);
     assertThat(counted.during(() -> view.apply(List.of(event(new TasksUntagged(owner, tasks, tag))))))
         .isEqualTo(3);
     assertThat(
@@ -132,6 +177,25 @@ class TaskViewTest {
     var chunks = chunks();
     view.apply(List.of(event(new TaskPrioritised(owner, task, Priority.HIGH))));
     assertThat(chunks()).isEqualTo(chunks).isNotEmpty();
+  }
+
+  /** A tsvector has limits, and an event that cannot be applied would hold up its owner. */
+  @Example
+  void no_text_has_more_words_than_can_be_stored() {
+    for (var description : List.of(characters(20_000), "w".repeat(20_000), "\uFDFA".repeat(20_000),
+        "' \\ '' : & | ! ( ) < - > ` ^ $ * \t\n", "\u0300".repeat(20_000), "👩🏽‍💻".repeat(5_000))) {
+      view.apply(List.of(event(new TaskCreated(owner, History.task(), "Many words", description,
+          Status.PENDING, Priority.LOW, null, List.of(), Attributes.NONE, null))));
+    }
+    var more = Search.vector(owner, new Texts("Many more", characters(80_000), Attributes.NONE));
+    assertThat(JDBC.sql("SELECT length(:more::tsvector)").param("more", more).query(Integer.class).single())
+        .isGreaterThan(20_000);
+  }
+
+  /** So many different ones, of a script without spaces. */
+  private static String characters(int number) {
+    return IntStream.range(0x20000, 0x20000 + number)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
   }
 
   @Example
@@ -185,7 +249,7 @@ class TaskViewTest {
 
   /** All rows after the events, applied so many at a time. */
   private List<String> written(List<FeedEvent> events, int at) {
-    JDBC.sql("TRUNCATE task, task_tag").update();
+    JDBC.sql("TRUNCATE task, task_tag, task_text").update();
     for (var from = 0; from < events.size(); from += at) {
       view.apply(events.subList(from, Math.min(events.size(), from + at)));
     }
@@ -194,7 +258,7 @@ class TaskViewTest {
 
   /** The same in bulk: so many at a time in memory, which is written now and then. */
   private List<String> writtenInBulk(List<FeedEvent> events, int at, Random random) {
-    JDBC.sql("TRUNCATE task, task_tag").update();
+    JDBC.sql("TRUNCATE task, task_tag, task_text").update();
     var fold = view.bulk(new Copy(new JdbcTemplate(DATABASE.dataSource())), true).orElseThrow();
     for (var from = 0; from < events.size(); from += at) {
       fold.apply(events.subList(from, Math.min(events.size(), from + at)));

@@ -1,23 +1,34 @@
 package tasklog.projection.web;
 
 import static java.util.Objects.requireNonNull;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import tasklog.testkit.TestEventSource;
+import tasklog.events.TaskEvent.TaskDescribed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +79,8 @@ import tasklog.web.input.ConsistencyToken;
 import tools.jackson.databind.JsonNode;
 
 /** The service as its clients see it, from events on the stream to answers. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ProjectionServiceApplication.class, properties = "management.server.port=0")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = ProjectionServiceApplication.class, properties = {
+    "management.server.port=0", "tasklog.sse.heartbeat=1s", "server.tomcat.connection-timeout=3s"})
 class QueriesIT {
 
   private static final TestDatabase DATABASE = TestPostgres.newDatabase("queries");
@@ -92,6 +104,8 @@ class QueriesIT {
   private Map<String, HealthIndicator> checks;
   @Autowired
   private HikariDataSource pool;
+  @Autowired
+  private MeterRegistry meters;
 
   @DynamicPropertySource
   static void infrastructure(DynamicPropertyRegistry registry) {
@@ -250,7 +264,8 @@ class QueriesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=x", "status=open", "status=",
+  @ValueSource(strings = {"statuz=pending", "tag_any=x", "tag_all=x", "q=", "q=%20,", "q=%00", "q=a&q=b",
+      "status=open", "status=",
       "status=pending,",
       "priority=5", "sort=title", "sort=created_at,due_at", "limit=0", "limit=x", "overdue=false",
       "overdue=1",
@@ -321,6 +336,22 @@ class QueriesIT {
         .isEqualTo("too_many");
   }
 
+  @Test
+  void a_list_is_searched_and_its_cursor_is_of_the_words() {
+    get("/v1/tasks", token(publish(Stream.of("Décrire l’état", "l'etat, DÉCRIT", "会議の資料")
+        .map(title -> History.created(owner, History.task(), title)).toArray(TasklogEvent[]::new))));
+    assertThat(total("q=%E4%BC%9A%E8%AD%B0")).isEqualTo(1);
+    assertThat(total("q=etat+decri&status=pending&sort=due_at")).isEqualTo(2);
+    var first = get("/v1/tasks?limit=1&q=etat+decri");
+    assertThat(json(get("/v1/tasks?q=DECRI%20%C3%89tat!&cursor=" + cursor(first))).get("items")).hasSize(1);
+    for (var other : List.of("etat", "etat+decrire", "etat+decri&status=pending")) {
+      assertThat(code(get("/v1/tasks?q=" + other + "&cursor=" + cursor(first))))
+          .isEqualTo("malformed_cursor");
+    }
+    assertThat(json(get("/v1/tasks?q=" + "a".repeat(201))).get("errors").get(0).get("code").stringValue())
+        .isEqualTo("too_long");
+  }
+
   private long total(String query) {
     return json(send(request(owner, "/v1/tasks?" + query, "Prefer", "count=exact"))).get("total_count")
         .longValue();
@@ -344,6 +375,41 @@ class QueriesIT {
           .isEqualTo(ConsistencyToken.of(STREAM.log(), position));
       assertThat(Long.parseLong(header(answer, "Projection-Lag-Ms"))).isNotNegative();
     }
+  }
+
+  @Test
+  void the_lag_of_answers_is_that_of_the_metrics_and_whoever_lags_is_ready() throws SQLException {
+    var task = History.task();
+    var path = "/v1/tasks/" + task;
+    publish(History.created(owner, task));
+    STREAM.heartbeat(Instant.now());
+    await().atMost(LONG).until(() -> lag("events") == 0 && lagOf(get(path)) >= 0);
+    try (var beside = DATABASE.dataSource().getConnection(); var lock = beside.createStatement()) {
+      beside.setAutoCommit(false);
+      lock.execute("LOCK TABLE task IN SHARE MODE");
+      publish(new TaskRetitled(owner, task, "Later"));
+      STREAM.heartbeat(Instant.now());
+      await().atMost(LONG).until(() -> lag("events") > 0);
+      var before = lagOf(get(path));
+      var shown = Math.round(lag("seconds") * 1_000);
+      assertThat(shown).isBetween(before, lagOf(get(path)));
+      assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(200);
+      beside.rollback();
+    }
+    await().atMost(LONG).until(() -> lag("events") == 0);
+    assertThat(get(path).body()).contains("Later");
+  }
+
+  /** Of the view of tasks, on the partition that is furthest behind. */
+  private double lag(String unit) {
+    return Pattern.compile("tasklog_feed_lag_" + unit + "\\{[^}]*view=\"task\"[^}]*} (\\S+)")
+        .matcher(management("/actuator/prometheus").body()).results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1))).max().orElse(Double.NaN);
+  }
+
+  /** -1 where it is not known. */
+  private static long lagOf(HttpResponse<String> answer) {
+    return answer.headers().firstValueAsLong("Projection-Lag-Ms").orElse(-1);
   }
 
   @Test
@@ -529,10 +595,120 @@ class QueriesIT {
   }
 
   @Test
-  void events_come_as_json_only() {
-    var answer = send(request(owner, "/v1/events", "Accept", "text/event-stream"));
-    assertThat(answer.statusCode()).isEqualTo(406);
-    assertThat(code(answer)).isEqualTo("not_acceptable");
+  void events_come_as_json_unless_a_stream_is_asked_for() {
+    assertThat(accepting("*/*", "GET")).isEqualTo("200 application/json");
+    assertThat(accepting("application/json, text/event-stream;q=0.9", "GET"))
+        .isEqualTo("200 application/json");
+    assertThat(accepting("text/event-stream, application/json;q=0.9", "HEAD"))
+        .isEqualTo("200 text/event-stream");
+    assertThat(accepting("text/event-stream", "HEAD")).isEqualTo("200 text/event-stream");
+    assertThat(accepting("application/xml", "GET")).isEqualTo("406 application/problem+json");
+  }
+
+  private String accepting(String types, String method) {
+    var request = request(owner, "/v1/events", "Accept", types);
+    var answer = send(HttpRequest.newBuilder(request, (_, _) -> true)
+        .method(method, HttpRequest.BodyPublishers.noBody()).build());
+    return answer.statusCode() + " "
+        + header(answer, "Content-Type").replaceAll(";.*", "");
+  }
+
+  @Test
+  void events_are_streamed_from_any_position_on_and_as_they_come() {
+    var task = History.task();
+    var position = publish(History.created(owner, task), new TaskRetitled(owner, task, "Ünïcödé \r\n🚀"));
+    get("/v1/events", token(position));
+    try (var stream = stream("/v1/events")) {
+      assertThat(stream.status()).isEqualTo(200);
+      assertThat(stream.header("Content-Type")).isEqualTo("text/event-stream");
+      assertThat(stream.header("Cache-Control")).isEqualTo("no-cache");
+      assertThat(stream.header("Consistency-Token")).isEqualTo(token(position));
+      awaitEvents(stream, position - 1, position);
+      var last = publish(new TaskDeleted(owner, task));
+      awaitEvents(stream, position - 1, position, last);
+      var page = json(get("/v1/events", token(last))).get("items");
+      assertThat(stream.events()).extracting(event -> TasklogJson.mapper().readTree(event.data()))
+          .containsExactlyElementsOf(page.valueStream().toList());
+      assertThat(stream.events()).extracting(TestEventSource.Event::type).containsExactly(
+          "tasklog.TaskCreated.v1", "tasklog.TaskRetitled.v1", "tasklog.TaskDeleted.v1");
+    }
+  }
+
+  @Test
+  void a_stream_goes_on_after_the_last_event_that_its_client_has_seen() {
+    var task = History.task();
+    var position = publish(History.created(owner, task), new TaskRetitled(owner, task, "Another"),
+        new TaskDeleted(owner, task));
+    var first = Long.toString(position - 2);
+    try (
+        var back = stream("/v1/events?after=0", "Last-Event-ID", first, "Consistency-Token", token(position));
+        var some = stream("/v1/events?type=tasklog.TaskDeleted.v1,tasklog.TaskCreated.v1&limit=1")) {
+      awaitEvents(back, position - 1, position);
+      awaitEvents(some, position - 2, position);
+    }
+    try (var refused = stream("/v1/events", "Last-Event-ID", "x")) {
+      assertThat(refused.status()).isEqualTo(400);
+    }
+    assertThat(code(send(request(owner, "/v1/events", "Accept", "text/event-stream", "Last-Event-ID", "-1"))))
+        .isEqualTo("malformed_last_event_id");
+    assertThat(code(send(request(owner, "/v1/events?cursor=x", "Accept", "text/event-stream"))))
+        .isEqualTo("malformed_query");
+  }
+
+  @Test
+  void a_stream_shows_that_it_lives_and_ends_with_its_token() {
+    var soon = TOKENS
+        .token(Map.of("sub", owner.toString(), "exp", Instant.now().plusSeconds(3).getEpochSecond()));
+    try (var stream = TestEventSource.open("http://127.0.0.1:" + port + "/v1/events", soon)) {
+      await().atMost(LONG).until(stream::ended);
+      assertThat(stream.comments()).contains("").endsWith("the token has expired");
+    }
+  }
+
+  @Test
+  void a_client_that_is_gone_or_does_not_read_is_cut_off_and_misses_nothing() throws IOException {
+    var longest = "🚀".repeat(20_000);
+    var task = History.task();
+    publish(History.created(owner, task));
+    try (var deaf = new Socket();
+        var gone = stream("/v1/events")) {
+      deaf.setReceiveBufferSize(4096);
+      deaf.connect(new InetSocketAddress("127.0.0.1", port));
+      deaf.getOutputStream().write(("GET /v1/events HTTP/1.1\r\nHost: h\r\nAccept: text/event-stream\r\n"
+          + "Authorization: Bearer " + TOKENS.of(owner.value()) + "\r\n\r\n").getBytes(UTF_8));
+      await().atMost(LONG).until(() -> open() >= 2);
+      gone.close();
+      var last = 0L;
+      for (var round = 0; round < 10; round++) {
+        last = publish(IntStream.range(0, 10).mapToObj(_ -> new TaskDescribed(owner, task, longest))
+            .toArray(TasklogEvent[]::new));
+      }
+      await().atMost(LONG).until(() -> open() == 0);
+      var heard = Pattern.compile("id: (\\d+)")
+          .matcher(new String(deaf.getInputStream().readAllBytes(), UTF_8))
+          .results().map(id -> Long.parseLong(id.group(1))).toList();
+      assertThat(heard).hasSizeBetween(2, 100);
+      // The last one may have been cut.
+      var whole = heard.get(heard.size() - 2);
+      try (var back = stream("/v1/events", "Last-Event-ID", Long.toString(whole))) {
+        awaitEvents(back, LongStream.rangeClosed(whole + 1, last).toArray());
+      }
+    }
+  }
+
+  /** How many streams are open. */
+  private double open() {
+    return meters.get("tasklog.sse.open").gauge().value();
+  }
+
+  private TestEventSource stream(String path, String... headers) {
+    return TestEventSource.open("http://127.0.0.1:" + port + path, TOKENS.of(owner.value()), headers);
+  }
+
+  private static void awaitEvents(TestEventSource stream, long... positions) {
+    await().atMost(LONG).untilAsserted(() -> assertThat(stream.events())
+        .extracting(event -> Long.parseLong(event.id()))
+        .containsExactlyElementsOf(Arrays.stream(positions).boxed().toList()));
   }
 
   @Test
@@ -554,7 +730,7 @@ class QueriesIT {
         "/v1/tags/{id}", "tag_not_found");
     assertThat(mappings.getHandlerMethods().entrySet().stream()
         .filter(mapping -> mapping.getValue().getBeanType().getPackageName().startsWith("tasklog.projection"))
-        .flatMap(mapping -> mapping.getKey().getPatternValues().stream()))
+        .flatMap(mapping -> mapping.getKey().getPatternValues().stream()).distinct())
         .containsExactlyInAnyOrderElementsOf(cases.keySet());
     cases.forEach((path, expected) -> {
       var named = path.replace("{id}", path.contains("tags") ? tag.toString() : task.toString());

@@ -30,12 +30,12 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
   /** A log of about that length that everything can be measured on. */
   static Contents of(Length length, int ofLarge, int eventsOfOne) {
     boolean roomy = length.events() >= 10L * eventsOfOne;
-    return new Contents(Math.max(length.events(), ofLarge), ofLarge, roomy ? eventsOfOne : 0);
+    return new Contents(Math.max(length.events(), 2L * ofLarge), ofLarge, roomy ? eventsOfOne : 0);
   }
 
   /** That begin with their creation; the one with many events comes after them. */
   int tasks() {
-    return (int) Math.max(ofLarge, events / EVENTS_OF_A_TASK);
+    return (int) Math.max(2L * ofLarge, events / EVENTS_OF_A_TASK);
   }
 
   static OwnerId owner(int number) {
@@ -59,14 +59,14 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
     return owner(1 + random.nextInt(OWNERS - 1));
   }
 
-  /** How many tasks people work on these days, of however many there are. */
+  /** How many tasks people work on these days, of however many there are; none of owner 0. */
   int inUse() {
-    return Math.min(IN_USE, tasks());
+    return Math.min(IN_USE, ofLarge);
   }
 
   /** Spread over the whole log. */
   int taskInUse(int number) {
-    return (int) ((long) number * tasks() / inUse());
+    return taskOfLarge(number) + 1;
   }
 
   int taskOfLarge(int number) {

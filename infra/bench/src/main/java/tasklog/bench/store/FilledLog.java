@@ -53,8 +53,14 @@ final class FilledLog implements AutoCloseable {
     return contents.taskInUse(ThreadLocalRandom.current().nextInt(contents.inUse()));
   }
 
+  /** None of those that bulk commands name. */
   int anyTask() {
-    return ThreadLocalRandom.current().nextInt(contents.tasks());
+    var random = ThreadLocalRandom.current();
+    int task;
+    do {
+      task = random.nextInt(contents.tasks());
+    } while (contents.ownerOf(task).equals(Contents.LARGE));
+    return task;
   }
 
   int anyTaskOfLarge() {

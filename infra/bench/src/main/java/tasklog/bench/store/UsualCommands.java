@@ -24,7 +24,8 @@ final class UsualCommands implements AutoCloseable {
 
   private static final String SOURCE = """
       SELECT head, position, type, payload
-        FROM source_events('{0, 0}', %s, ARRAY[?, ?]::uuid[], '{NULL, NULL}', '{NULL, NULL}', 9223372036854775807)"""
+        FROM source_events('{0, 0}', %s, ARRAY[?, ?]::uuid[], '{NULL, NULL}', '{NULL, NULL}', 9223372036854775807,
+                           (SELECT id FROM tag_kind WHERE name = 'task'))"""
       .formatted(KINDS);
 
   private static final String APPEND = """

@@ -12,7 +12,8 @@ import tasklog.bench.server.Database;
 /** What a rebuild is compared with: COPY of the rows that it has made into tables of the same shape. */
 final class Copying {
 
-  static final List<String> TABLES = List.of("task", "task_tag", "tag", "recorded_event", "task_version");
+  static final List<String> TABLES = List.of("task", "task_tag", "task_text", "tag", "recorded_event",
+      "task_version");
 
   private static final String INDEXES = """
       SELECT replace(indexdef, ' ON public.', ' ON copied.')

@@ -6,11 +6,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 import tasklog.local.LocalPostgres;
 
 /**
- * The log's database, and the two ways in which a service reaches it, as patient as a service is: a server that falls
+ * A database, and the two ways in which a service reaches it, as patient as a service is: a server that falls
  * silent, as one that is killed between taking a connection and answering on it may, is given up.
  */
 public record Database(String url) {
 
+  /** Of that of the log. */
   public static final String NAME = "chaos_log";
 
   private static final int CONNECT_SECONDS = 5;

@@ -90,7 +90,7 @@ final class RowsCheck {
   private Map<List<Object>, Row> expected(Table table, Fold fold) {
     var rows = new LinkedHashMap<List<Object>, Row>();
     switch (table) {
-      case TASK -> fold.tasks().values().forEach(versions -> {
+      case TASK, TASK_TEXT -> fold.tasks().values().forEach(versions -> {
         var row = current(versions);
         if (row != null) rows.put(row.values(table.key()), row);
       });

@@ -18,6 +18,13 @@ enum Table {
        WHERE owner_id BETWEEN ? AND ?
       """),
 
+  /** That there is one; of its words only the service knows how they are cut. */
+  TASK_TEXT(View.TASK, List.of("task_id"), """
+      SELECT task_id, owner_id
+        FROM task_text
+       WHERE owner_id BETWEEN ? AND ?
+      """),
+
   TAG(View.TAG, List.of("tag_id"), """
       SELECT tag_id, owner_id, name, created_at, updated_at, version
         FROM tag

@@ -98,6 +98,15 @@ public final class CopyRows {
     return this;
   }
 
+  /** A {@code tsvector}, of words without positions, in any order and each once. */
+  public CopyRows words(Collection<String> values) {
+    var words = values.stream().map(value -> value.getBytes(UTF_8)).toList();
+    var length = Integer.BYTES + words.stream().mapToInt(word -> word.length + 1 + Short.BYTES).sum();
+    room(Integer.BYTES + length).putInt(length).putInt(words.size());
+    words.forEach(word -> bytes.put(word).put((byte) 0).putShort((short) 0));
+    return this;
+  }
+
   /** A {@code timestamptz}. */
   public CopyRows time(@Nullable Instant value) {
     if (value == null) {
