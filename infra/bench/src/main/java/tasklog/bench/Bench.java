@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tasklog.bench.stream.RebuildBench;
-import tasklog.bench.stream.StreamBench;
 import tasklog.bench.server.NotMeasurable;
 import tasklog.bench.sse.SseBench;
 import tasklog.bench.store.StoreBench;
+import tasklog.bench.stream.RebuildBench;
+import tasklog.bench.stream.StreamBench;
 import tasklog.local.StartFailure;
 
 /** What {@code infra/tasklog bench} runs; each measurement is a command of its own. */
@@ -30,8 +30,8 @@ public final class Bench implements Runnable {
     var bench = new CommandLine(new Bench());
     bench.addSubcommand(new StoreBench(out));
     bench.addSubcommand(new RebuildBench(out));
-    bench.addSubcommand(new SseBench(out));
     bench.addSubcommand(new StreamBench(out));
+    bench.addSubcommand(new SseBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
 
@@ -48,7 +48,6 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(),
-        "Say what: bench store, bench stream, bench rebuild or bench sse");
+    throw new ParameterException(spec.commandLine(), "Say what: bench store, stream, rebuild or sse");
   }
 }

@@ -46,35 +46,35 @@ record Search(List<Sought> words) {
   /** As text of PostgreSQL's type tsquery. */
   String query(OwnerId owner) {
     var key = key(owner);
-    return words.stream().map(sought -> quoted(key + sought.word()) + (sought.beginning() ? ":*" : ""))
+    return words.stream().map(sought -> quoted(key, sought.word()) + (sought.beginning() ? ":*" : ""))
         .collect(joining(" & "));
   }
 
   /** What a task is found by, as text of PostgreSQL's type tsvector. */
   static String vector(OwnerId owner, Texts texts) {
-    return lexemes(owner, texts).stream().map(Search::quoted).collect(joining(" "));
+    return keyed(owner, texts).stream().map(word -> "'" + word + "' ").collect(joining());
   }
 
-  /** The same as the lexemes of a tsvector, each once. */
-  static List<String> lexemes(OwnerId owner, Texts texts) {
+  /** The same, as its words with their keys, each once. */
+  static List<String> keyed(OwnerId owner, Texts texts) {
     var words = Words.of(texts.title());
     words.addAll(Words.of(texts.description()));
     var key = key(owner);
-    var lexemes = new ArrayList<String>(words.size());
+    var keyed = new ArrayList<String>(words.size());
     var bytes = 0;
     for (var word : words) {
       bytes += KEY_BYTES + 3 * word.length();
       if (bytes > MOST_BYTES) {
         break;
       }
-      lexemes.add(key + word);
+      keyed.add(key + word);
     }
-    return lexemes;
+    return keyed;
   }
 
   /** No word has a quote or a backslash, which are punctuation. */
-  private static String quoted(String lexeme) {
-    return "'" + lexeme + "'";
+  private static String quoted(String key, String word) {
+    return "'" + key + word + "'";
   }
 
   /** The last 36 bits, which are random in every kind of UUID that owners have, as six letters. */

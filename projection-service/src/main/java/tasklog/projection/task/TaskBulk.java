@@ -32,7 +32,7 @@ final class TaskBulk implements BulkFold {
           + " created_at, updated_at, completed_at, deleted_at, version");
   private final CopyRows tags = new CopyRows("task_tag",
       "task_id, tag_id, owner_id, task_created_at, task_deleted");
-  private final CopyRows words = new CopyRows("task_text", "owner_id, task_id, words");
+  private final CopyRows texts = new CopyRows("task_text", "owner_id, task_id, words");
   private final Map<TaskId, TaskRow> rows = new LinkedHashMap<>();
   /** Those of them that are in the table, as they are there. */
   private final Map<TaskId, TaskRow> stored = new HashMap<>();
@@ -80,7 +80,7 @@ final class TaskBulk implements BulkFold {
     }
     copy.in(tasks);
     copy.in(tags);
-    copy.in(words);
+    copy.in(texts);
     for (var from = 0; from < changes.size(); from += MOST_CHANGES) {
       view.update(changes.subList(from, Math.min(changes.size(), from + MOST_CHANGES)));
     }
@@ -91,19 +91,21 @@ final class TaskBulk implements BulkFold {
   }
 
   private void add(TaskRow row) {
-    var texts = requireNonNull(row.texts(), "The texts were not read");
+    var told = requireNonNull(row.texts(), "The texts were not read");
     tasks.row().uuid(row.id().value()).uuid(row.owner().value())
-        .text(texts.title()).text(texts.description()).json(texts.attributes().json())
+        .text(told.title()).text(told.description()).json(told.attributes().json())
         .text(row.status().wire()).small(row.priority().rank()).time(row.dueAt())
         .uuids(row.tagIds().stream().map(TagId::value).toList())
         .time(row.createdAt()).time(row.updatedAt()).time(row.completedAt()).time(row.deletedAt())
         .number(row.version());
     addTags(row, row.tagIds().size() < 2 ? row.tagIds() : new LinkedHashSet<>(row.tagIds()));
-    words.row().uuid(row.owner().value()).uuid(row.id().value()).lexemes(Search.lexemes(row.owner(), texts));
-    for (var full : List.of(tasks, tags, words)) {
-      if (full.size() > CHUNK) {
-        copy.in(full);
-      }
+    texts.row().uuid(row.owner().value()).uuid(row.id().value()).words(Search.keyed(row.owner(), told));
+    List.of(tasks, tags, texts).forEach(this::writeChunk);
+  }
+
+  private void writeChunk(CopyRows chunk) {
+    if (chunk.size() > CHUNK) {
+      copy.in(chunk);
     }
   }
 

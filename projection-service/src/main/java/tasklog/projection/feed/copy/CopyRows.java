@@ -98,12 +98,12 @@ public final class CopyRows {
     return this;
   }
 
-  /** A {@code tsvector} without positions, of lexemes that are all different. */
-  public CopyRows lexemes(Collection<String> values) {
-    var encoded = values.stream().map(value -> value.getBytes(UTF_8)).toList();
-    var length = Integer.BYTES + encoded.stream().mapToInt(value -> value.length + 1 + Short.BYTES).sum();
-    room(Integer.BYTES + length).putInt(length).putInt(encoded.size());
-    encoded.forEach(value -> bytes.put(value).put((byte) 0).putShort((short) 0));
+  /** A {@code tsvector}, of words without positions, in any order and each once. */
+  public CopyRows words(Collection<String> values) {
+    var words = values.stream().map(value -> value.getBytes(UTF_8)).toList();
+    var length = Integer.BYTES + words.stream().mapToInt(word -> word.length + 1 + Short.BYTES).sum();
+    room(Integer.BYTES + length).putInt(length).putInt(words.size());
+    words.forEach(word -> bytes.put(word).put((byte) 0).putShort((short) 0));
     return this;
   }
 
