@@ -24,7 +24,7 @@ class StoreBenchTest {
     var url = server.url() + "?user=" + server.username() + "&password=" + server.password();
 
     assertThat(run("store", "--url", url, "--events", "1k", "--rounds", "1", "--seconds", "0.05",
-        "--warm-up", "0.1", "--callers", "4", "--processes", "1", "--bulk", "100", "--long-task", "100",
+        "--warm-up", "0.1", "--callers", "4", "--processes", "1", "--bulk", "80", "--long-task", "100",
         "--json", json.toString())).isZero();
 
     var report = JsonMapper.shared().readTree(json.toFile());
@@ -33,7 +33,7 @@ class StoreBenchTest {
     assertThat(report.get("options").get("events").toString()).isEqualTo("[\"1k\"]");
     assertThat(names(report)).contains("create, a transaction each", "create, unconditional", "create",
         "change status", "change one hot task", "read a task's events", "create and change, processes: 1",
-        "change the long task", "bulk status of 100 tasks", "change status, beside a bulk of 100");
+        "change the long task", "bulk status of 80 tasks", "change status, beside a bulk of 80");
     assertThat(report.get("goals").values()).isNotEmpty();
     assertThat(out.toString()).contains("1k    change status", "1k  create, to inserts");
     for (var series : report.get("series").values()) {

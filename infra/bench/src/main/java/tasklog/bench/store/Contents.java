@@ -11,8 +11,8 @@ import tasklog.events.OwnerId;
 import tasklog.events.TaskId;
 
 /**
- * What a log is filled with, by number, so that nothing of it is ever looked up. Owner 0 has as many tasks as a bulk
- * command names, spread over the whole log; one task may have very many events, spread as well.
+ * What a log is filled with, by number, so that nothing of it is ever looked up. Owner 0 has the tasks that bulk
+ * commands name, spread over the whole log; one task may have very many events, spread as well.
  *
  * @param events      in all, the accounts apart
  * @param ofLarge     tasks of owner 0
@@ -27,15 +27,19 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
   private static final int EVENTS_OF_A_TASK = 4;
   private static final int IN_USE = 10_000;
 
-  /** A log of about that length that everything can be measured on. */
+  /** Tasks of owner 0, those in use, those that nobody changes: as many of each at least. */
+  private static final int SHARES = 3;
+
+  /** A log of that length, with no more tasks of owner 0 than there is room for. */
   static Contents of(Length length, int ofLarge, int eventsOfOne) {
     boolean roomy = length.events() >= 10L * eventsOfOne;
-    return new Contents(Math.max(length.events(), 2L * ofLarge), ofLarge, roomy ? eventsOfOne : 0);
+    long room = length.events() / EVENTS_OF_A_TASK / SHARES;
+    return new Contents(length.events(), (int) Math.min(ofLarge, room), roomy ? eventsOfOne : 0);
   }
 
   /** That begin with their creation; the one with many events comes after them. */
   int tasks() {
-    return (int) Math.max(2L * ofLarge, events / EVENTS_OF_A_TASK);
+    return (int) (events / EVENTS_OF_A_TASK);
   }
 
   static OwnerId owner(int number) {
@@ -67,6 +71,16 @@ record Contents(long events, int ofLarge, int eventsOfOne) {
   /** Spread over the whole log. */
   int taskInUse(int number) {
     return taskOfLarge(number) + 1;
+  }
+
+  /** Whether it stays as it was filled in. */
+  boolean isQuiet(int task) {
+    return task % (tasks() / ofLarge) == 2;
+  }
+
+  int anyQuietTask(RandomGenerator random) {
+    int each = tasks() / ofLarge;
+    return random.nextInt(tasks() / each) * each + 2;
   }
 
   int taskOfLarge(int number) {

@@ -53,13 +53,17 @@ final class FilledLog implements AutoCloseable {
     return contents.taskInUse(ThreadLocalRandom.current().nextInt(contents.inUse()));
   }
 
-  /** None of those that bulk commands name. */
+  int anyQuietTask() {
+    return contents.anyQuietTask(ThreadLocalRandom.current());
+  }
+
+  /** None of those that bulk commands name, or that stay as they are. */
   int anyTask() {
     var random = ThreadLocalRandom.current();
     int task;
     do {
       task = random.nextInt(contents.tasks());
-    } while (contents.ownerOf(task).equals(Contents.LARGE));
+    } while (contents.ownerOf(task).equals(Contents.LARGE) || contents.isQuiet(task));
     return task;
   }
 

@@ -53,9 +53,9 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
       }
     }
     for (int tasks : plan.bulk()) {
-      bulk(tasks);
+      if (tasks <= log.contents().ofLarge()) bulk(tasks);
     }
-    bulkBesideCallers(plan.bulk().getLast());
+    if (plan.bulk().getLast() <= log.contents().ofLarge()) bulkBesideCallers(plan.bulk().getLast());
   }
 
   private void one(Workload workload, int callers, String payload) throws InterruptedException {

@@ -53,7 +53,7 @@ enum Workload {
   SOURCE("read a task's events") {
     @Override
     Call caller(FilledLog log) {
-      return () -> log.service().source(log.contents().task(log.anyTask()));
+      return () -> log.service().source(log.contents().task(log.anyQuietTask()));
     }
   },
   /** Of the tasks that bulk commands name. */
