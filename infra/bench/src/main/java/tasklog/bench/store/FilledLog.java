@@ -49,8 +49,14 @@ final class FilledLog implements AutoCloseable {
     return usual;
   }
 
+  /** Of those that this process alone works on. */
   int anyTaskInUse() {
-    return contents.taskInUse(ThreadLocalRandom.current().nextInt(contents.inUse()));
+    return contents.taskInUse(2 * ThreadLocalRandom.current().nextInt(contents.inUse() / 2));
+  }
+
+  /** Of those that all processes work on. */
+  int anySharedTask() {
+    return contents.taskInUse(2 * ThreadLocalRandom.current().nextInt(contents.inUse() / 2) + 1);
   }
 
   int anyQuietTask() {

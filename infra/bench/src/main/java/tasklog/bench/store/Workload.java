@@ -71,7 +71,7 @@ enum Workload {
         if (ThreadLocalRandom.current().nextInt(4) == 0) {
           log.service().create(anyOwner(), SampleTasks.newTask());
         } else {
-          retitle(log, log.anyTaskInUse());
+          retitle(log, log.anySharedTask());
         }
       };
     }
