@@ -15,6 +15,7 @@ import org.axonframework.eventsourcing.eventstore.SourcingCondition;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
+import org.axonframework.messaging.eventstreaming.Tag;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
@@ -32,11 +33,13 @@ import tasklog.command.task.TaskCommand.ChangeTask;
 import tasklog.command.task.TaskCommand.Changes;
 import tasklog.command.task.TaskCommand.CreateTask;
 import tasklog.events.Actor;
+import tasklog.events.AccountEvent.AccountRegistered;
 import tasklog.events.Attributes;
 import tasklog.events.OwnerId;
 import tasklog.events.Priority;
 import tasklog.events.Status;
 import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.TasklogEvent;
 import tasklog.events.TaskId;
 import tasklog.events.wire.EventType;
 
@@ -82,9 +85,18 @@ public final class ServiceCommands implements AutoCloseable {
 
   /** Appends whatever the log holds, past the bus. */
   void append(TaskCreated event) {
+    append(event, EventTags.task(event.taskId()));
+  }
+
+  /** Makes an account that may write. */
+  public void register(OwnerId owner) {
+    append(new AccountRegistered(owner, owner), EventTags.account(owner));
+  }
+
+  private void append(TasklogEvent event, Tag tag) {
     var type = new MessageType(EventType.NAMESPACE, EventType.of(event).eventName(), "1");
-    engine.appendEvents(AppendCondition.none(), null, List.of(new GenericTaggedEventMessage<>(
-        new GenericEventMessage(type, event), Set.of(EventTags.task(event.taskId())))))
+    engine.appendEvents(AppendCondition.none(), null,
+        List.of(new GenericTaggedEventMessage<>(new GenericEventMessage(type, event), Set.of(tag))))
         .join().commit(null).join();
   }
 

@@ -40,6 +40,7 @@ final class Latency {
   Latency(ServiceCommands commands, Visible visible) {
     this.commands = commands;
     this.visible = visible;
+    owners.forEach(commands::register);
   }
 
   Met run(int rate, double seconds) throws InterruptedException {

@@ -97,6 +97,8 @@ public final class StreamBench implements Callable<Integer> {
     for (var figure : figures) {
       if (figure.name().equals(StreamSession.RELAY) || figure.name().equals(StreamSession.REBUILD)) {
         goals.add(Goal.atLeast(figure.name(), figure.median(), 0.5, "x"));
+      } else if (figure.name().equals(StreamSession.FAILED.formatted(RATE))) {
+        goals.add(Goal.atMost(figure.name(), figure.median(), 0, ""));
       } else if (figure.name().equals(StreamSession.SEEN.formatted(RATE, "p50"))) {
         goals.add(Goal.atMost(figure.name(), figure.median(), 15, " ms"));
       } else if (figure.name().equals(StreamSession.SEEN.formatted(RATE, "p99"))) {

@@ -26,6 +26,7 @@ final class StreamSession implements AutoCloseable {
 
   static final String RELAY = "relay catching up, to the bare producer";
   static final String REBUILD = "rebuild, to COPY into the same tables and indexes";
+  static final String FAILED = "%,d commands/s: not answered or not seen";
   static final String SEEN = "%,d commands/s: answered to seen by a query, %s";
 
   private static final long SEED = 42;
@@ -149,7 +150,7 @@ final class StreamSession implements AutoCloseable {
       keep("%,d commands/s: due to seen by a query, %s".formatted(rate, name), "ms",
           millis(met.whole(), percentile));
     }
-    keep("%,d commands/s: not answered or not seen".formatted(rate), "commands", met.failures());
+    keep(FAILED.formatted(rate), "commands", met.failures());
   }
 
   private static double millis(Histogram histogram, double percentile) {
