@@ -126,7 +126,6 @@ class SharedReadsTest {
     assertThat(ask(3).get().head()).as("the turns are free again").isEqualTo(3);
   }
 
-  /** Red without a look back after a turn was given up. */
   @Test
   void nobody_is_forgotten() throws Exception {
     server.release(1_000_000);
