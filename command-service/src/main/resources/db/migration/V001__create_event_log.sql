@@ -89,10 +89,12 @@ SET enable_seqscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 SET jit = off
+SET work_mem = '32MB' -- what a bulk command reads is sorted in memory
 AS $$
 #variable_conflict use_column
 BEGIN
-  -- Every OFFSET 0 keeps the planner from turning the order of the joins around: from criteria to tags to events.
+  -- Every OFFSET 0 keeps the planner from turning the order of the joins around, from criteria to tags to events, and from
+  -- reading a list of types anew for each tag.
   RETURN QUERY
   SELECT h.head, e.position, e.id, e.type, e.version, e.owner, e.occurred_at, e.recorded_at, e.actor_type,
          e.actor_id, e.append_id, e.append_last, e.payload, e.metadata,
@@ -101,15 +103,17 @@ BEGIN
     LEFT JOIN (
       SELECT match.position, array_agg(DISTINCT match.key) AS keys,
              bool_and(coalesce(match.kind = narrow_kind, false)) AS narrow,
-             array_agg(DISTINCT match.criterion) AS criteria
+             array_agg(match.criterion) AS criteria
         FROM (
           SELECT t.position, c.kind, c.key, c.criterion::integer
-            FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
-                   WITH ORDINALITY AS c (after, kind, key, more, types, criterion)
+            FROM (SELECT c.after, c.kind, c.key, c.more, c.types::smallint[] AS types, c.criterion
+                    FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
+                           WITH ORDINALITY AS c (after, kind, key, more, types, criterion)
+                  OFFSET 0) c
            CROSS JOIN LATERAL (
              SELECT t.position FROM event_tag t
               WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after AND t.position <= up_to
-                AND (c.types IS NULL OR t.type = ANY (c.types::smallint[]))
+                AND (c.types IS NULL OR t.type = ANY (c.types))
                 AND (c.more IS NULL OR NOT EXISTS (
                   SELECT FROM unnest(c.more::tag_key[]) m
                    WHERE NOT EXISTS (
@@ -152,12 +156,14 @@ DECLARE
   conflicts integer[];
 BEGIN
   SELECT coalesce(array_agg(DISTINCT c.item), '{}') INTO conflicts
-    FROM unnest(criterion_item, criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
-           AS c (item, after, kind, key, more, types)
+    FROM (SELECT c.item, c.after, c.kind, c.key, c.more, c.types::smallint[] AS types
+            FROM unnest(criterion_item, criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
+                   AS c (item, after, kind, key, more, types)
+          OFFSET 0) c
    CROSS JOIN LATERAL (
      SELECT FROM event_tag t
       WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after
-        AND (c.types IS NULL OR t.type = ANY (c.types::smallint[]))
+        AND (c.types IS NULL OR t.type = ANY (c.types))
         AND (c.more IS NULL OR NOT EXISTS (
           SELECT FROM unnest(c.more::tag_key[]) m
            WHERE NOT EXISTS (
