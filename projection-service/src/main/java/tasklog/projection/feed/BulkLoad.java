@@ -91,7 +91,8 @@ public final class BulkLoad implements AutoCloseable {
       new Stretches(partition, places.getFirst(), progress).run(position, keys);
       return true;
     } catch (Unfoldable end) {
-      log.warn("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
+      // What cannot be applied is told by who sets it aside.
+      log.info("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
           end.getMessage(), end.getCause());
       return false;
     }

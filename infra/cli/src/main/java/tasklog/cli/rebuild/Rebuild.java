@@ -13,6 +13,7 @@ import tasklog.cli.console.BuiltProgram;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.up.LocalStack;
+import tasklog.local.Program;
 
 /** Makes read tables again while they are used. It is projection-service's own code that does it, with its settings. */
 @Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = {
@@ -44,9 +45,11 @@ public final class Rebuild implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return new BuiltProgram(shell.project().resolve("projection-service").resolve("target"),
-        "projection-service", PROGRAM, List.of("-Xmx768m", "-XX:+UseParallelGC"))
-        .run(arguments(), environment());
+    var environment = environment();
+    var target = shell.project().resolve("projection-service").resolve("target");
+    return Program.of("projection-service", target).another("rebuild")
+        .run(target.resolve("recording"), List.of("-Xmx768m", "-XX:+UseParallelGC"), options -> new BuiltProgram(target,
+            "projection-service", PROGRAM, options).run(arguments(), environment));
   }
 
   private List<String> arguments() {
