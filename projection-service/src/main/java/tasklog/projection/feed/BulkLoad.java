@@ -123,7 +123,7 @@ public final class BulkLoad implements AutoCloseable {
       var events = new ArrayList<FeedEvent>();
       for (var append : appends) {
         for (var received : append.received()) {
-          if (!without.contains(received.placed().position())) {
+          if (without.isEmpty() || !without.contains(received.placed().position())) {
             take(received, events);
           }
         }

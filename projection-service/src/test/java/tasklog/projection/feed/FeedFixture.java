@@ -92,6 +92,11 @@ public final class FeedFixture implements AutoCloseable {
     return this;
   }
 
+  /** What health tells an operator. */
+  public Map<String, Object> ailments() {
+    return health.health().getDetails();
+  }
+
   public Progress progress() {
     return progress;
   }

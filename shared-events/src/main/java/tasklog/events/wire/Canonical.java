@@ -35,7 +35,8 @@ final class Canonical {
    * @throws IllegalArgumentException when it is written in any other way
    */
   static UUID uuid(byte[] text, int from) {
-    if (text.length - from != UUID_LENGTH || text[from + 8] != '-' || text[from + 13] != '-' || text[from + 18] != '-'
+    if (text.length - from != UUID_LENGTH || text[from + 8] != '-' || text[from + 13] != '-'
+        || text[from + 18] != '-'
         || text[from + 23] != '-') {
       throw new IllegalArgumentException("not a UUID");
     }

@@ -224,7 +224,7 @@ public final class CloudEvents {
    */
   public static final class Headers {
 
-    private final byte @Nullable [][] values = new byte @Nullable [Header.ALL.length][];
+    private final byte[] @Nullable [] values = new byte[Header.ALL.length] @Nullable [];
     private int next;
 
     private static Headers of(Function<String, byte @Nullable []> header) {

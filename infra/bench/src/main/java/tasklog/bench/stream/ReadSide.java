@@ -78,7 +78,8 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
     var log = Files.createTempFile("tasklog-bench-rebuild", ".log");
     var target = target();
     var begin = System.nanoTime();
-    var status = Program.of("projection-service", target).another("rebuild").run(target.resolve("recording"), options,
+    var status = Program.of("projection-service", target).another("rebuild").run(target.resolve("recording"),
+        options,
         all -> rebuild(all, differs, log));
     if (status != 0) throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
     Files.delete(log);

@@ -51,8 +51,9 @@ final class DbInfo implements Callable<Integer> {
     }
     var faults = migrations.faults();
     faults.forEach(fault -> shell.say("  fault: %s", fault));
-    due.forEach(rebuild -> shell.say("  rebuild of %s due since %s, %s: %s", rebuild.view(), rebuild.version(),
-        rebuild.because(), rebuild.command()));
+    due.forEach(
+        rebuild -> shell.say("  rebuild of %s due since %s, %s: %s", rebuild.view(), rebuild.version(),
+            rebuild.because(), rebuild.command()));
     return drift(comparison) && faults.isEmpty();
   }
 

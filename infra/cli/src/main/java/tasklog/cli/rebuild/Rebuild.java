@@ -48,8 +48,9 @@ public final class Rebuild implements Callable<Integer> {
     var environment = environment();
     var target = shell.project().resolve("projection-service").resolve("target");
     return Program.of("projection-service", target).another("rebuild")
-        .run(target.resolve("recording"), List.of("-Xmx768m", "-XX:+UseParallelGC"), options -> new BuiltProgram(target,
-            "projection-service", PROGRAM, options).run(arguments(), environment));
+        .run(target.resolve("recording"), List.of("-Xmx768m", "-XX:+UseParallelGC"),
+            options -> new BuiltProgram(target,
+                "projection-service", PROGRAM, options).run(arguments(), environment));
   }
 
   private List<String> arguments() {

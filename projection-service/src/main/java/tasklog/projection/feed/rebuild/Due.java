@@ -59,8 +59,9 @@ final class Due {
     var there = jdbc.sql(VERSION.formatted(live)).query(String.class).optional().orElse("000");
     var ours = ours();
     if (!there.equals(ours)) {
-      throw new Refused("The read database is at version " + there + " of its schema, and this release makes " + ours
-          + "; rebuild with the release that projection-service runs");
+      throw new Refused(
+          "The read database is at version " + there + " of its schema, and this release makes " + ours
+              + "; rebuild with the release that projection-service runs");
     }
   }
 

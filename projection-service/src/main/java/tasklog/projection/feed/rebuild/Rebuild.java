@@ -232,7 +232,8 @@ final class Rebuild {
   /** Those of the positions that are not reached. */
   private Map<Integer, Long> ahead(Map<Integer, Long> positions) {
     var made = scans.positions(view);
-    return positions.entrySet().stream().filter(place -> made.getOrDefault(place.getKey(), 0L) < place.getValue())
+    return positions.entrySet().stream()
+        .filter(place -> made.getOrDefault(place.getKey(), 0L) < place.getValue())
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -242,10 +242,11 @@ class RebuildTest {
   @Test
   void what_another_build_has_folded_is_made_anew() throws Exception {
     var scans = FIXTURE.scans(STREAM);
-    assertThatIllegalStateException().isThrownBy(() -> new Rebuild(FIXTURE.view("tag"), FIXTURE.database(), scans,
-        (_, step, _, _) -> {
-          if (step == Step.INDEX) throw new Killed();
-        }, LONG).run("another build", false));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new Rebuild(FIXTURE.view("tag"), FIXTURE.database(), scans,
+            (_, step, _, _) -> {
+              if (step == Step.INDEX) throw new Killed();
+            }, LONG).run("another build", false));
     var made = FIXTURE.table("rebuild.tag");
     rebuild("tag", false, NOBODY);
     assertThat(FIXTURE.table("public.tag")).isNotEqualTo(made);
@@ -366,24 +367,17 @@ class RebuildTest {
   }
 
   @Test
-  void another_shape_that_a_migration_has_left_comes_with_the_rebuild() throws Exception {
-    sql("CREATE SCHEMA next");
-    try {
-      sql("CREATE TABLE next.tag (LIKE tag INCLUDING ALL EXCLUDING INDEXES)");
-      sql("ALTER TABLE next.tag ADD CONSTRAINT tag_pkey PRIMARY KEY (tag_id), ADD COLUMN letters integer NOT NULL"
-          + " GENERATED ALWAYS AS (char_length(name)) STORED");
-      sql("CREATE INDEX tag_letters_idx ON next.tag (letters)");
-      assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
-      assertThat(FIXTURE.table("next.tag")).isEmpty();
-      assertThat(FIXTURE.table("public.tag_letters_idx")).isNotEmpty();
-      assertThat(
-          DATABASE.jdbc().sql("SELECT count(*) FROM tag WHERE letters > 0").query(Integer.class).single())
-          .isPositive();
-    } finally {
-      sql("DROP SCHEMA next CASCADE");
-      sql("ALTER TABLE tag DROP COLUMN letters");
-      sql("ALTER TABLE tag ADD CONSTRAINT tag_owner_name_key UNIQUE (owner_id, name_key) DEFERRABLE");
-    }
+  void the_service_says_what_rebuild_is_due_until_it_is_done() throws Exception {
+    var gauge = "tasklog.feed.rebuild.due";
+    sql("INSERT INTO rebuild_due (view, version, because) VALUES ('tag', '010', 'letters are missing')");
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) == 1);
+    assertThat(FEED.gauge(gauge, FIXTURE.view("task"))).isZero();
+    assertThat(FEED.ailments()).containsKey("rebuild due");
+    assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) == 0);
+    assertThat(FEED.ailments()).doesNotContainKey("rebuild due");
   }
 
   @Test

@@ -76,7 +76,8 @@ class ReshapingTest {
 
     sql("UPDATE task_text SET words = '', rules = NULL");
     var old = FIXTURE.table(TASK_TEXT);
-    assertThat(FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), false)).isEqualTo(new Swapped(List.of()));
+    assertThat(FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), false))
+        .isEqualTo(new Swapped(List.of()));
     assertThat(FIXTURE.table(TASK_TEXT)).isNotEqualTo(old);
     assertThat(texts()).containsExactly("1 1", "1 2");
     assertThat(due()).isEmpty();
@@ -87,8 +88,10 @@ class ReshapingTest {
   @Test
   void only_what_the_migration_names_may_differ() throws Exception {
     sql("UPDATE task SET title = 'damaged'");
-    assertThat(FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), false)).isInstanceOfSatisfying(Different.class,
-        different -> assertThat(different.differences()).singleElement().asString().startsWith("Table task differs")
+    assertThat(FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), false)).isInstanceOfSatisfying(
+        Different.class,
+        different -> assertThat(different.differences()).singleElement().asString()
+            .startsWith("Table task differs")
             .endsWith(": title"));
     assertThat(due()).hasSize(1);
     assertThat(FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), true)).isInstanceOf(Swapped.class);
@@ -115,7 +118,8 @@ class ReshapingTest {
     try {
       assertThatExceptionOfType(Refused.class)
           .isThrownBy(() -> FIXTURE.rebuilds(STREAM, (_, step, _, _) -> {
-            if (step == Step.SWAP) sql("UPDATE flyway_schema_history SET version = '999' WHERE version = '010'");
+            if (step == Step.SWAP)
+              sql("UPDATE flyway_schema_history SET version = '999' WHERE version = '010'");
           }).run(FIXTURE.view("task"), true));
     } finally {
       sql("UPDATE flyway_schema_history SET version = '010' WHERE version = '999'");
@@ -131,7 +135,8 @@ class ReshapingTest {
     end += 2;
     RebuildFixture.awaitCommitted(STREAM, Map.of(STREAM.partition(recorded), end));
     DATABASE.transactions().executeWithoutResult(_ -> FIXTURE.liveView("task")
-        .apply(List.of(new FeedEvent(event, new Delivered(recorded, STREAM.log(), recorded.position() - 1)))));
+        .apply(
+            List.of(new FeedEvent(event, new Delivered(recorded, STREAM.log(), recorded.position() - 1)))));
     FIXTURE.pretendProjected(STREAM, "task", recorded);
   }
 
@@ -152,7 +157,8 @@ class ReshapingTest {
   /** By which rules the words of each task were cut, and how many they are. */
   private static List<String> texts() {
     return DATABASE.jdbc()
-        .sql("SELECT coalesce(rules::text, 'null') || ' ' || length(words) FROM task_text ORDER BY length(words)")
+        .sql(
+            "SELECT coalesce(rules::text, 'null') || ' ' || length(words) FROM task_text ORDER BY length(words)")
         .query(String.class).list();
   }
 
