@@ -100,6 +100,7 @@ class RecentTagsTest {
       for (int i = 0; i < 200; i++) {
         append(engine, since(known, tag("task")), TestEvents.event("between", tag("other")));
       }
+      engine.close(); // a session tells its statistics when it ends, and else only now and then
       await().untilAsserted(() -> assertThat(statistics(log, "n_tup_ins")).isEqualTo(202));
       assertThat(statistics(log, "idx_scan")).isZero();
     }
