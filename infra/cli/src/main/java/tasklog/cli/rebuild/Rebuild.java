@@ -25,6 +25,8 @@ public final class Rebuild implements Callable<Integer> {
 
   private static final String PROGRAM = "tasklog.projection.feed.rebuild.RebuildProgram";
 
+  private static final List<String> OPTIONS = List.of("-Xmx768m", "-XX:+UseParallelGC");
+
   private final Shell shell;
 
   @Parameters(paramLabel = "VIEW", arity = "0..*", description = "task (with the tags of tasks), tag, history; all of them, when nothing is said.")
@@ -47,10 +49,13 @@ public final class Rebuild implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var environment = environment();
     var target = shell.project().resolve("projection-service").resolve("target");
-    return Program.of("projection-service", target).another("rebuild")
-        .run(target.resolve("recording"), List.of("-Xmx768m", "-XX:+UseParallelGC"),
-            options -> new BuiltProgram(target,
-                "projection-service", PROGRAM, options).run(arguments(), environment));
+    var program = Program.of("projection-service", target).another("rebuild");
+    Program.Run run = options -> new BuiltProgram(target, "projection-service", PROGRAM, options)
+        .run(arguments(), environment);
+    // What only removes tables is not worth remembering.
+    return abort
+        ? run.run(program.starting(OPTIONS))
+        : program.run(target.resolve("recording"), OPTIONS, run);
   }
 
   private List<String> arguments() {
