@@ -36,6 +36,38 @@ class MovedDataTest {
   private final Migrations migrations = new Migrations(database, Database.READ.migrations(PROJECT),
       List.of());
 
+  /** Decision record 21. */
+  @Test
+  void a_shape_that_a_rebuild_brings_waits_beside_the_rows_and_goes_with_the_way_back() throws SQLException {
+    migrations.migrate("004");
+    client.sql(TASKS).update();
+    migrations.migrate("010");
+    assertThat(due()).singleElement().satisfies(due -> {
+      assertThat(due.view()).isEqualTo("task");
+      assertThat(due.version()).isEqualTo("010");
+    });
+    var texts = "SELECT task_id FROM task_text WHERE rules IS NULL";
+    assertThat(client.sql(texts).query().listOfRows()).hasSize(4);
+    assertThat(client.sql("SELECT * FROM next.task_text").query().listOfRows()).isEmpty();
+    migrations.back(migrations.backTo("009").getFirst());
+    assertThat(due()).isEmpty();
+    assertThat(client.sql("SELECT to_regnamespace('next') IS NULL").query(Boolean.class).single()).isTrue();
+    assertThat(client.sql("SELECT task_id FROM task_text").query().listOfRows()).hasSize(4);
+  }
+
+  @Test
+  void without_rows_nothing_is_left_to_a_rebuild() throws SQLException {
+    migrations.migrate("010");
+    assertThat(due()).isEmpty();
+    assertThat(client.sql("SELECT to_regnamespace('next') IS NULL").query(Boolean.class).single()).isTrue();
+  }
+
+  private List<RebuildDue> due() throws SQLException {
+    try (var connection = database.getConnection()) {
+      return RebuildDue.in(connection);
+    }
+  }
+
   @Test
   void the_tags_of_tasks_become_rows_and_are_not_lost_on_the_way_back() throws SQLException {
     migrations.migrate("004");

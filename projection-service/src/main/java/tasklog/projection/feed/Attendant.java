@@ -17,7 +17,7 @@ import tasklog.projection.feed.parking.Parking.Count;
 
 /**
  * Sees to what is parked, beside the feed: counts it, copies it to the dead-letter topic, replays it when that is asked
- * for; and to how far rebuilds are. It looks when PostgreSQL tells that there is something new, and now and then anyway.
+ * for; and to which rebuilds are due and how far they are. It looks when PostgreSQL tells that there is something new, and now and then anyway.
  */
 @Component
 class Attendant implements SmartLifecycle {
@@ -30,6 +30,7 @@ class Attendant implements SmartLifecycle {
   private final DeadLetters letters;
   private final Replays replays;
   private final RebuildProgress rebuilds;
+  private final RebuildsDue due;
   private final StreamProperties stream;
   private final FeedProperties properties;
   private final Semaphore news = new Semaphore(0);
@@ -42,6 +43,7 @@ class Attendant implements SmartLifecycle {
       DeadLetters letters,
       Replays replays,
       RebuildProgress rebuilds,
+      RebuildsDue due,
       StreamProperties stream,
       FeedProperties properties,
       MeterRegistry meters) {
@@ -49,6 +51,7 @@ class Attendant implements SmartLifecycle {
     this.letters = letters;
     this.replays = replays;
     this.rebuilds = rebuilds;
+    this.due = due;
     this.stream = stream;
     this.properties = properties;
     for (var view : views) {
@@ -121,6 +124,7 @@ class Attendant implements SmartLifecycle {
   }
 
   private void attend() {
+    due.look();
     rebuilds.look();
     counts = parking.counts();
     if (parked().isEmpty()) {

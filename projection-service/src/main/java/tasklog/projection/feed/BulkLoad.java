@@ -91,7 +91,8 @@ public final class BulkLoad implements AutoCloseable {
       new Stretches(partition, places.getFirst(), progress).run(position, keys);
       return true;
     } catch (Unfoldable end) {
-      log.warn("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
+      // What cannot be applied is told by who sets it aside.
+      log.info("Partition {} of {} is read slowly from here on: {}", partition, stream.topic(),
           end.getMessage(), end.getCause());
       return false;
     }
@@ -122,7 +123,7 @@ public final class BulkLoad implements AutoCloseable {
       var events = new ArrayList<FeedEvent>();
       for (var append : appends) {
         for (var received : append.received()) {
-          if (!without.contains(received.placed().position())) {
+          if (without.isEmpty() || !without.contains(received.placed().position())) {
             take(received, events);
           }
         }

@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Down while a partition waits for a person; {@code PARKED}, which takes nothing down, while the events of an owner do.
- * Queries go on, so it belongs to no readiness group.
+ * Down while a partition waits for a person; {@code PARKED}, which takes nothing down, while the events of an owner do. Tells
+ * which rebuilds are due. Queries go on, so it belongs to no readiness group.
  */
 @Component
 class FeedHealth implements HealthIndicator {
@@ -16,10 +16,12 @@ class FeedHealth implements HealthIndicator {
 
   private final Stops stops;
   private final Attendant attendant;
+  private final RebuildsDue rebuilds;
 
-  FeedHealth(Stops stops, Attendant attendant) {
+  FeedHealth(Stops stops, Attendant attendant, RebuildsDue rebuilds) {
     this.stops = stops;
     this.attendant = attendant;
+    this.rebuilds = rebuilds;
   }
 
   @Override
@@ -27,6 +29,9 @@ class FeedHealth implements HealthIndicator {
     var parked = attendant.parked();
     var all = stops.all();
     var health = parked.isEmpty() ? Health.up() : Health.status(PARKED).withDetail("parked", parked);
+    if (!rebuilds.all().isEmpty()) {
+      health.withDetail("rebuild due", rebuilds.all());
+    }
     return all.isEmpty() ? health.build() : health.down().withDetail("stopped", all).build();
   }
 }

@@ -108,10 +108,11 @@ final class PartitionReader {
   }
 
   private void checkOwner(ConsumerRecord<byte[], byte[]> record, Placed placed) {
-    if (!Arrays.equals(record.key(), placed.owner().toString().getBytes(UTF_8))) {
+    var key = placed.owner().toString().getBytes(UTF_8);
+    if (!Arrays.equals(record.key(), key)) {
       throw new Unusable(MALFORMED, RecordReader.at(record) + " has a key that is not its owner");
     }
-    if (partitioning.of(placed.owner()) != partition) {
+    if (partitioning.of(key) != partition) {
       throw new Unusable(MALFORMED,
           RecordReader.at(record) + " is of an owner whose events belong on another partition");
     }

@@ -13,6 +13,11 @@ import tasklog.events.OwnerId;
 public record Partitioning(int partitions) {
 
   public int of(OwnerId owner) {
-    return BuiltInPartitioner.partitionForKey(owner.toString().getBytes(UTF_8), partitions);
+    return of(owner.toString().getBytes(UTF_8));
+  }
+
+  /** The same, of the key. */
+  int of(byte[] key) {
+    return BuiltInPartitioner.partitionForKey(key, partitions);
   }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.wire.CloudEvents;
 import tasklog.events.wire.CloudEvents.Delivered;
+import tasklog.events.wire.CloudEvents.Headers;
 import tasklog.events.wire.CloudEvents.Placed;
 import tasklog.events.wire.EventJson;
 import tasklog.events.wire.EventType;
@@ -46,7 +47,7 @@ final class RecordReader {
   /** @throws Unusable when it cannot be told whose event it is, or where it stands */
   Opened open(ConsumerRecord<byte[], byte[]> record) {
     try {
-      var delivered = CloudEvents.read(name -> header(record, name), record.value());
+      var delivered = CloudEvents.read(headers(record), record.value());
       return new Opened(record, delivered.placed(), delivered, null);
     } catch (CloudEvents.Malformed e) {
       return new Opened(record, placed(record), null, String.valueOf(e.getMessage()));
@@ -96,15 +97,18 @@ final class RecordReader {
 
   private static Placed placed(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return CloudEvents.place(name -> header(record, name));
+      return CloudEvents.place(headers(record));
     } catch (CloudEvents.Malformed e) {
       throw new Unusable(MALFORMED, at(record) + " has no place on the stream: " + e.getMessage(), e);
     }
   }
 
-  private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> record, String name) {
-    var header = record.headers().lastHeader(name);
-    return header == null ? null : header.value();
+  private static Headers headers(ConsumerRecord<byte[], byte[]> record) {
+    var headers = new Headers();
+    for (var header : record.headers()) {
+      headers.add(header.key(), header.value());
+    }
+    return headers;
   }
 
   static String at(ConsumerRecord<byte[], byte[]> record) {

@@ -13,8 +13,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Import;
@@ -56,6 +59,11 @@ public final class StreamScans {
           ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_BYTES);
     }
   }
+
+  private static final Logger log = LoggerFactory.getLogger(StreamScans.class);
+
+  /** To ask the broker, each of which takes 5 s at most. */
+  private static final int ATTEMPTS = 6;
 
   private final Broker broker;
   private final Offsets offsets;
@@ -106,7 +114,7 @@ public final class StreamScans {
   }
 
   /**
-   * The stream as it is now.
+   * The stream as it was when it was first asked for.
    *
    * @param topicId Kafka's own id of the topic
    */
@@ -114,8 +122,26 @@ public final class StreamScans {
 
   /** @throws org.apache.kafka.common.KafkaException when the broker or the topic is away */
   public Source source() {
-    stream = broker.stream();
-    return new Source(generation, stream.topicId(), stream.partitions());
+    var known = stream;
+    if (known == null) {
+      known = lookUp();
+      stream = known;
+    }
+    return new Source(generation, known.topicId(), known.partitions());
+  }
+
+  /** Where processors are short the broker answers late, and all that was read would be for nothing. */
+  private Stream lookUp() {
+    for (var attempt = 1;; attempt++) {
+      try {
+        return broker.stream();
+      } catch (TimeoutException late) {
+        if (attempt == ATTEMPTS) {
+          throw late;
+        }
+        log.warn("Kafka does not answer, asking it again: {}", late.getMessage());
+      }
+    }
   }
 
   /** Makes rows for the places of a view where there are none, at the beginning of the stream. */
@@ -136,9 +162,15 @@ public final class StreamScans {
 
   /** The first offsets that are not applied yet, by partition. */
   public Map<Integer, Long> offsets(View view) {
-    var all = IntStream.range(0, stream().partitions()).boxed().toList();
-    var places = offsets.places(view.name(), stream(), all);
+    var places = offsets.places(view.name(), stream(), partitions());
     return places.entrySet().stream().collect(toMap(Map.Entry::getKey, place -> place.getValue().next()));
+  }
+
+  /** The last positions that are applied, by partition. */
+  public Map<Integer, Long> positions(View view) {
+    var places = offsets.places(view.name(), stream(), partitions());
+    return places.entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, place -> place.getValue().position()));
   }
 
   /** Whether the view has a way to be loaded in bulk. */
@@ -156,7 +188,10 @@ public final class StreamScans {
         instance.id(), bulk.bytes());
   }
 
-  /** As it was when the {@link #source} was last asked for. */
+  private List<Integer> partitions() {
+    return IntStream.range(0, stream().partitions()).boxed().toList();
+  }
+
   private Stream stream() {
     return requireNonNull(stream, "Nobody has asked for the source");
   }

@@ -7,7 +7,11 @@ import java.util.Set;
 import tasklog.events.wire.EventType;
 import tasklog.projection.feed.copy.Copy;
 
-/** One read model. The feed brings it every event that it wants once, in order; what it makes of them is its own affair. */
+/**
+ * One read model. The feed brings it every event that it wants once, in order; what it makes of them is its own affair. A
+ * release that makes other rows of the same events leaves a row in rebuild_due by a migration, and rows that are there get
+ * them by a rebuild.
+ */
 public interface View {
 
   /** Names the view's offsets, its consumer group and its metrics; never changes. */

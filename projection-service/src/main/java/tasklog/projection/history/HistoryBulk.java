@@ -13,7 +13,6 @@ import tasklog.projection.feed.copy.CopyRows;
 /** Events and versions go to their tables as they come; in memory is only the last version of each task. */
 final class HistoryBulk implements BulkFold {
 
-  private static final int CHUNK = 2 << 20;
   /** In memory. */
   private static final int BYTES_OF_VERSION = 450;
 
@@ -64,12 +63,6 @@ final class HistoryBulk implements BulkFold {
     return (long) last.size() * BYTES_OF_VERSION + recorded.size() + versions.size();
   }
 
-  private void writeChunk(CopyRows rows) {
-    if (rows.size() > CHUNK) {
-      copy.in(rows);
-    }
-  }
-
   private void add(FeedEvent fed) {
     var event = fed.recorded();
     recorded.row().number(event.position()).uuid(event.owner().value()).uuid(event.id())
@@ -78,7 +71,7 @@ final class HistoryBulk implements BulkFold {
         .text(event.actor().type()).text(event.actor().id())
         .text(event.correlationId()).text(event.causationId()).text(event.traceparent())
         .number(event.commit()).number(fed.delivered().previous()).text(event.data());
-    writeChunk(recorded);
+    copy.inWhenMany(recorded);
   }
 
   private void add(TaskVersion version) {
@@ -87,8 +80,8 @@ final class HistoryBulk implements BulkFold {
     versions.row().uuid(version.task().value()).number(version.position()).uuid(version.owner().value())
         .number(texts.title()).number(texts.description()).number(texts.attributes())
         .text(state.status().wire()).small(state.priority().rank()).time(state.dueAt())
-        .uuids(state.tagIds().stream().map(TagId::value).toList())
+        .uuids(state.tagIds(), TagId::value)
         .time(state.completedAt()).time(state.deletedAt());
-    writeChunk(versions);
+    copy.inWhenMany(versions);
   }
 }

@@ -20,7 +20,6 @@ import tasklog.projection.task.TaskFold.Change;
 /** Tasks and their tags, kept in memory for as long as there is room, then written in the order of their creation. */
 final class TaskBulk implements BulkFold {
 
-  private static final int CHUNK = 2 << 20;
   /** In memory, without its texts. */
   private static final int BYTES_OF_ROW = 600;
   private static final int MOST_CHANGES = 20_000;
@@ -32,7 +31,7 @@ final class TaskBulk implements BulkFold {
           + " created_at, updated_at, completed_at, deleted_at, version");
   private final CopyRows tags = new CopyRows("task_tag",
       "task_id, tag_id, owner_id, task_created_at, task_deleted");
-  private final CopyRows texts = new CopyRows("task_text", "owner_id, task_id, words");
+  private final CopyRows texts = new CopyRows("task_text", "owner_id, task_id, rules, words");
   private final Map<TaskId, TaskRow> rows = new LinkedHashMap<>();
   /** Those of them that are in the table, as they are there. */
   private final Map<TaskId, TaskRow> stored = new HashMap<>();
@@ -95,18 +94,13 @@ final class TaskBulk implements BulkFold {
     tasks.row().uuid(row.id().value()).uuid(row.owner().value())
         .text(told.title()).text(told.description()).json(told.attributes().json())
         .text(row.status().wire()).small(row.priority().rank()).time(row.dueAt())
-        .uuids(row.tagIds().stream().map(TagId::value).toList())
+        .uuids(row.tagIds(), TagId::value)
         .time(row.createdAt()).time(row.updatedAt()).time(row.completedAt()).time(row.deletedAt())
         .number(row.version());
     addTags(row, row.tagIds().size() < 2 ? row.tagIds() : new LinkedHashSet<>(row.tagIds()));
-    texts.row().uuid(row.owner().value()).uuid(row.id().value()).words(Search.keyed(row.owner(), told));
-    List.of(tasks, tags, texts).forEach(this::writeChunk);
-  }
-
-  private void writeChunk(CopyRows chunk) {
-    if (chunk.size() > CHUNK) {
-      copy.in(chunk);
-    }
+    texts.row().uuid(row.owner().value()).uuid(row.id().value()).small(Words.RULES)
+        .words(Search.keyed(row.owner(), told));
+    List.of(tasks, tags, texts).forEach(copy::inWhenMany);
   }
 
   private void addTags(TaskRow row, Collection<TagId> distinct) {

@@ -97,10 +97,10 @@ class TaskView implements View {
       """;
 
   private static final String WRITE_TEXTS = """
-      INSERT INTO task_text (owner_id, task_id, words)
-      SELECT retold.owner_id, retold.task_id, retold.words::tsvector
+      INSERT INTO task_text (owner_id, task_id, rules, words)
+      SELECT retold.owner_id, retold.task_id, :rules, retold.words::tsvector
         FROM unnest(:owners::uuid[], :ids::uuid[], :words) AS retold (owner_id, task_id, words)
-          ON CONFLICT (owner_id, task_id) DO UPDATE SET words = excluded.words
+          ON CONFLICT (owner_id, task_id) DO UPDATE SET rules = excluded.rules, words = excluded.words
       """;
 
   private final JdbcClient jdbc;
@@ -217,6 +217,7 @@ class TaskView implements View {
     var written = jdbc.sql(WRITE_TEXTS)
         .param("ids", texts(rows, TaskRow::id))
         .param("owners", texts(rows, TaskRow::owner))
+        .param("rules", Words.RULES)
         .param("words", texts(rows, row -> Search.vector(row.owner(), requireNonNull(row.texts()))))
         .update();
     check(written, rows);

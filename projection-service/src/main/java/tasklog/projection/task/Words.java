@@ -18,6 +18,12 @@ import java.util.function.Consumer;
  */
 final class Words {
 
+  /**
+   * The number of these rules, kept beside what they have made. Whoever changes them, or the version of ICU, takes the
+   * next one, and a migration that says so in rebuild_due.
+   */
+  static final int RULES = 1;
+
   /** In code points; what is behind that counts neither in a text nor in a search. */
   static final int LONGEST = 64;
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -53,12 +54,13 @@ public final class FeedFixture implements AutoCloseable {
     progress = new Progress(views, offsets, PROPERTIES, clock);
     var _ = new LagMeters(views, progress, meters);
     stops = new Stops(views, meters);
+    var due = new RebuildsDue(views, new JdbcTemplate(database.dataSource()), meters);
     attendant = new Attendant(views, parking,
         new DeadLetters(database.jdbc(), database.transactions(), admin,
             new DefaultKafkaProducerFactory<>(connection)),
         new Replays(views, parking, database.transactions()),
-        new RebuildProgress(views, database.jdbc(), stream, meters), stream, PROPERTIES, meters);
-    health = new FeedHealth(stops, attendant);
+        new RebuildProgress(views, database.jdbc(), stream, meters), due, stream, PROPERTIES, meters);
+    health = new FeedHealth(stops, attendant, due);
     listener = new ProgressListener(database.dataSource(), progress, attendant, PROPERTIES, instance);
     feed = new Feed(views, new Broker(admin, stream), offsets, parking,
         database.transactions(),
@@ -88,6 +90,11 @@ public final class FeedFixture implements AutoCloseable {
   public FeedFixture listen() {
     listener.start();
     return this;
+  }
+
+  /** What health tells an operator. */
+  public Map<String, Object> ailments() {
+    return health.health().getDetails();
   }
 
   public Progress progress() {

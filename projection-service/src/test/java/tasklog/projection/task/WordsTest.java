@@ -1,7 +1,11 @@
 package tasklog.projection.task;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,6 +64,16 @@ class WordsTest {
     assertThat(Words.of(word + "b")).containsExactly("a".repeat(Words.LONGEST));
     assertThat(isFound(word + "b", word + "c")).isTrue();
     assertThat(isFound(word, word.substring(2))).isTrue();
+  }
+
+  /** What is stored must be what is looked for: by other rules, tasks that are there would be lost to searches. */
+  @Example
+  void what_any_character_becomes_is_known_by_the_number_of_the_rules() {
+    var outcome = new CRC32();
+    IntStream.rangeClosed(0, 0x2FFFF).filter(letter -> letter < 0xD800 || letter > 0xDFFF)
+        .mapToObj(Character::toString).map(Words::of)
+        .forEach(words -> outcome.update(words.toString().getBytes(UTF_8)));
+    assertThat(Map.of(Words.RULES, outcome.getValue())).isEqualTo(Map.of(1, 3_360_201_869L));
   }
 
   /** As PostgreSQL compares a tsquery with a tsvector. */

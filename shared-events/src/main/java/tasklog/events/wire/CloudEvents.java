@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.Actor;
@@ -25,6 +26,7 @@ public final class CloudEvents {
   private static final String SPECIFICATION = "1.0";
   private static final String CONTENT = "application/json";
   private static final String SOURCE = "/tasklog/";
+  private static final byte[] LOG = SOURCE.getBytes(UTF_8);
   private static final Pattern TYPE = Pattern.compile("tasklog\\.([A-Za-z]+)\\.v([1-9][0-9]{0,8})");
 
   private CloudEvents() {}
@@ -61,24 +63,24 @@ public final class CloudEvents {
   /** The headers of an event, in a fixed order. */
   public static Map<String, byte[]> headers(RecordedEvent event, UUID incarnation, long previous) {
     var headers = new LinkedHashMap<String, byte[]>(32);
-    put(headers, "ce_specversion", SPECIFICATION);
-    put(headers, "ce_id", event.id().toString());
-    put(headers, "ce_source", SOURCE + incarnation);
-    put(headers, "ce_type", event.ceType());
-    put(headers, "ce_time", TasklogJson.TIME.format(event.occurredAt()));
-    put(headers, "ce_recordedtime", TasklogJson.TIME.format(event.recordedAt()));
-    put(headers, "ce_subject", event.subject() == null ? null : event.subject().toString());
-    put(headers, "ce_dataschema", "urn:tasklog:schema:" + event.ceType());
-    put(headers, "ce_partitionkey", event.owner().toString());
-    put(headers, "ce_sequence", sequence(event.position()));
-    put(headers, "ce_previous", sequence(previous));
-    put(headers, "ce_commit", sequence(event.commit()));
-    put(headers, "ce_authtype", event.actor().type());
-    put(headers, "ce_authid", event.actor().id());
-    put(headers, "ce_correlationid", event.correlationId());
-    put(headers, "ce_causationid", event.causationId());
-    put(headers, "traceparent", event.traceparent());
-    put(headers, "content-type", CONTENT);
+    put(headers, Header.SPECVERSION, SPECIFICATION);
+    put(headers, Header.ID, event.id().toString());
+    put(headers, Header.SOURCE, SOURCE + incarnation);
+    put(headers, Header.TYPE, event.ceType());
+    put(headers, Header.TIME, TasklogJson.TIME.format(event.occurredAt()));
+    put(headers, Header.RECORDEDTIME, TasklogJson.TIME.format(event.recordedAt()));
+    put(headers, Header.SUBJECT, event.subject() == null ? null : event.subject().toString());
+    put(headers, Header.DATASCHEMA, "urn:tasklog:schema:" + event.ceType());
+    put(headers, Header.PARTITIONKEY, event.owner().toString());
+    put(headers, Header.SEQUENCE, sequence(event.position()));
+    put(headers, Header.PREVIOUS, sequence(previous));
+    put(headers, Header.COMMIT, sequence(event.commit()));
+    put(headers, Header.AUTHTYPE, event.actor().type());
+    put(headers, Header.AUTHID, event.actor().id());
+    put(headers, Header.CORRELATIONID, event.correlationId());
+    put(headers, Header.CAUSATIONID, event.causationId());
+    put(headers, Header.TRACEPARENT, event.traceparent());
+    put(headers, Header.CONTENT_TYPE, CONTENT);
     return headers;
   }
 
@@ -102,7 +104,7 @@ public final class CloudEvents {
   }
 
   private static String attribute(String header) {
-    return header.equals("content-type") ? "datacontenttype" : header.replaceFirst("^ce_", "");
+    return header.equals(Header.CONTENT_TYPE.text) ? "datacontenttype" : header.replaceFirst("^ce_", "");
   }
 
   /**
@@ -112,32 +114,39 @@ public final class CloudEvents {
    * @throws Malformed when a header that every event has is absent or cannot be read
    */
   public static Delivered read(Function<String, byte @Nullable []> header, byte @Nullable [] value) {
+    return read(Headers.of(header), value);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws Malformed when a header that every event has is absent or cannot be read
+   */
+  public static Delivered read(Headers headers, byte @Nullable [] value) {
     if (value == null) {
       throw new Malformed("value is absent", null);
     }
-    var in = new Headers(header);
-    in.require("ce_specversion", SPECIFICATION);
-    in.require("content-type", CONTENT);
-    var type = in.type();
-    var subject = in.optional("ce_subject");
+    headers.require(Header.SPECVERSION, SPECIFICATION);
+    headers.require(Header.CONTENT_TYPE, CONTENT);
+    var type = headers.type();
     return new Delivered(
         new RecordedEvent(
-            in.number("ce_sequence"),
-            in.uuid("ce_id"),
-            type.group(1),
-            Integer.parseInt(type.group(2)),
-            new OwnerId(in.uuid("ce_partitionkey")),
-            in.time("ce_time"),
-            in.time("ce_recordedtime"),
-            new Actor(in.text("ce_authtype"), in.text("ce_authid")),
-            subject == null ? null : in.uuid("ce_subject"),
-            in.number("ce_commit"),
-            in.optional("ce_correlationid"),
-            in.optional("ce_causationid"),
-            in.optional("traceparent"),
+            headers.number(Header.SEQUENCE),
+            headers.uuid(Header.ID),
+            type.name(),
+            type.version(),
+            new OwnerId(headers.uuid(Header.PARTITIONKEY)),
+            headers.time(Header.TIME),
+            headers.time(Header.RECORDEDTIME),
+            new Actor(headers.text(Header.AUTHTYPE), headers.text(Header.AUTHID)),
+            headers.has(Header.SUBJECT) ? headers.uuid(Header.SUBJECT) : null,
+            headers.number(Header.COMMIT),
+            headers.optional(Header.CORRELATIONID),
+            headers.optional(Header.CAUSATIONID),
+            headers.optional(Header.TRACEPARENT),
             new String(value, UTF_8)),
-        in.incarnation(),
-        in.number("ce_previous"));
+        headers.incarnation(),
+        headers.number(Header.PREVIOUS));
   }
 
   /**
@@ -145,11 +154,9 @@ public final class CloudEvents {
    *
    * @throws Malformed when not even that can be read
    */
-  public static Placed place(Function<String, byte @Nullable []> header) {
-    var in = new Headers(header);
-    return new Placed(new OwnerId(in.uuid("ce_partitionkey")), in.number("ce_sequence"),
-        in.number("ce_commit"),
-        in.incarnation(), in.number("ce_previous"));
+  public static Placed place(Headers headers) {
+    return new Placed(new OwnerId(headers.uuid(Header.PARTITIONKEY)), headers.number(Header.SEQUENCE),
+        headers.number(Header.COMMIT), headers.incarnation(), headers.number(Header.PREVIOUS));
   }
 
   /** A position as CloudEvents' sequence extension wants it: sorted as text, sorted as a number. */
@@ -158,81 +165,154 @@ public final class CloudEvents {
     return "0".repeat(20 - digits.length()) + digits;
   }
 
-  private static UUID uuid(String text) {
-    return canonical(text, UUID.fromString(text), UUID::toString);
-  }
-
-  /** The parsers of the JDK read more forms than the one that is written. */
-  private static <T> T canonical(String text, T value, Function<T, String> form) {
-    if (!form.apply(value).equals(text)) {
-      throw new IllegalArgumentException("not as it is written");
-    }
-    return value;
-  }
-
-  private static void put(Map<String, byte[]> headers, String name, @Nullable String value) {
+  private static void put(Map<String, byte[]> headers, Header header, @Nullable String value) {
     if (value != null) {
-      headers.put(name, value.getBytes(UTF_8));
+      headers.put(header.text, value.getBytes(UTF_8));
     }
   }
 
-  private record Headers(Function<String, byte @Nullable []> values) {
+  /** In the order in which they are written. */
+  private enum Header {
+    SPECVERSION("ce_specversion"),
+    ID("ce_id"),
+    SOURCE("ce_source"),
+    TYPE("ce_type"),
+    TIME("ce_time"),
+    RECORDEDTIME("ce_recordedtime"),
+    SUBJECT("ce_subject"),
+    DATASCHEMA("ce_dataschema"),
+    PARTITIONKEY("ce_partitionkey"),
+    SEQUENCE("ce_sequence"),
+    PREVIOUS("ce_previous"),
+    COMMIT("ce_commit"),
+    AUTHTYPE("ce_authtype"),
+    AUTHID("ce_authid"),
+    CORRELATIONID("ce_correlationid"),
+    CAUSATIONID("ce_causationid"),
+    TRACEPARENT("traceparent"),
+    CONTENT_TYPE("content-type");
 
-    @Nullable
-    String optional(String name) {
-      var value = values.apply(name);
+    private static final Header[] ALL = values();
+
+    private final String text;
+
+    Header(String text) {
+      this.text = text;
+    }
+  }
+
+  /** What a record's type says. */
+  private record Type(String name, int version) {
+
+    /** Those that this build knows. */
+    private static final Map<String, Type> KNOWN = known();
+
+    private static Map<String, Type> known() {
+      var known = new HashMap<String, Type>();
+      for (var type : EventType.values()) {
+        for (var version = 1; version <= type.version(); version++) {
+          known.put(type.ceType(version), new Type(type.eventName(), version));
+        }
+      }
+      return Map.copyOf(known);
+    }
+  }
+
+  /**
+   * The headers of one record, each found at once when they are added in the order in which they are written. Of several of
+   * one name the last one counts; what no event has is passed over. For one thread.
+   */
+  public static final class Headers {
+
+    private final byte[] @Nullable [] values = new byte[Header.ALL.length] @Nullable [];
+    private int next;
+
+    private static Headers of(Function<String, byte @Nullable []> header) {
+      var headers = new Headers();
+      for (var one : Header.ALL) {
+        headers.values[one.ordinal()] = header.apply(one.text);
+      }
+      return headers;
+    }
+
+    public void add(String name, byte @Nullable [] value) {
+      for (var step = 0; step < Header.ALL.length; step++) {
+        var index = (next + step) % Header.ALL.length;
+        if (Header.ALL[index].text.equals(name)) {
+          values[index] = value;
+          next = index + 1;
+          return;
+        }
+      }
+    }
+
+    private boolean has(Header header) {
+      return values[header.ordinal()] != null;
+    }
+
+    private @Nullable String optional(Header header) {
+      var value = values[header.ordinal()];
       return value == null ? null : new String(value, UTF_8);
     }
 
-    String text(String name) {
-      var value = optional(name);
+    private String text(Header header) {
+      return new String(bytes(header), UTF_8);
+    }
+
+    private byte[] bytes(Header header) {
+      var value = values[header.ordinal()];
       if (value == null) {
-        throw new Malformed(name + " is absent", null);
+        throw new Malformed(header.text + " is absent", null);
       }
       return value;
     }
 
-    void require(String name, String value) {
-      if (!text(name).equals(value)) {
-        throw new Malformed(name + " is not " + value, null);
+    private void require(Header header, String value) {
+      if (!text(header).equals(value)) {
+        throw new Malformed(header.text + " is not " + value, null);
       }
     }
 
-    MatchResult type() {
-      var type = TYPE.matcher(text("ce_type"));
+    private Type type() {
+      var text = text(Header.TYPE);
+      var known = Type.KNOWN.get(text);
+      if (known != null) {
+        return known;
+      }
+      var type = TYPE.matcher(text);
       if (!type.matches()) {
-        throw new Malformed("ce_type", null);
+        throw new Malformed(Header.TYPE.text, null);
       }
-      return type;
+      return new Type(type.group(1), Integer.parseInt(type.group(2)));
     }
 
-    long number(String name) {
-      return parse(name, text -> canonical(text, Long.parseLong(text), CloudEvents::sequence));
+    private long number(Header header) {
+      return parse(header, Canonical::sequence);
     }
 
-    UUID uuid(String name) {
-      return parse(name, CloudEvents::uuid);
+    private UUID uuid(Header header) {
+      return parse(header, value -> Canonical.uuid(value, 0));
     }
 
-    Instant time(String name) {
-      return parse(name, TasklogJson::time);
+    private Instant time(Header header) {
+      return parse(header, value -> TasklogJson.time(new String(value, UTF_8)));
     }
 
-    UUID incarnation() {
-      return parse("ce_source", text -> {
-        if (!text.startsWith(SOURCE)) {
+    private UUID incarnation() {
+      return parse(Header.SOURCE, value -> {
+        if (value.length < LOG.length || !Arrays.equals(value, 0, LOG.length, LOG, 0, LOG.length)) {
           throw new IllegalArgumentException("not a log of Tasklog");
         }
-        return CloudEvents.uuid(text.substring(SOURCE.length()));
+        return Canonical.uuid(value, LOG.length);
       });
     }
 
-    private <T> T parse(String name, Function<String, T> parser) {
-      var text = text(name);
+    private <T> T parse(Header header, Function<byte[], T> parser) {
+      var value = bytes(header);
       try {
-        return parser.apply(text);
+        return parser.apply(value);
       } catch (RuntimeException e) {
-        throw new Malformed(name, e);
+        throw new Malformed(header.text, e);
       }
     }
   }

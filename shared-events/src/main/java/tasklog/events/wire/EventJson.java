@@ -3,7 +3,9 @@ package tasklog.events.wire;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tasklog.events.AccountEvent;
@@ -15,6 +17,7 @@ import tasklog.events.TasklogEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +29,9 @@ public final class EventJson {
 
   private static final JsonMapper WITHOUT_TASK_IDS = TasklogJson.builder()
       .addMixIn(OfMany.class, WithoutTaskIds.class).build();
+
+  /** By class; each has found already what reads its members. */
+  private static final Map<Class<?>, ObjectReader> READERS = new ConcurrentHashMap<>();
 
   private EventJson() {}
 
@@ -117,8 +123,8 @@ public final class EventJson {
 
   static <T> T read(Class<T> eventClass, Upcaster upcaster, int version, String data) {
     var mapper = TasklogJson.mapper();
-    var event = version == upcaster.version()
-        ? mapper.readValue(data, eventClass)
+    T event = version == upcaster.version()
+        ? READERS.computeIfAbsent(eventClass, mapper::readerFor).readValue(data)
         : mapper.treeToValue(upcaster.lift(version, mapper.readTree(data).asObject()), eventClass);
     if (event == null) {
       throw MismatchedInputException.from(null, eventClass, "null is no event");

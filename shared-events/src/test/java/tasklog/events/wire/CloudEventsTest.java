@@ -147,6 +147,31 @@ class CloudEventsTest {
   }
 
   @Test
+  void headers_may_come_in_any_order_and_of_one_name_the_last_one_counts() {
+    var headers = new CloudEvents.Headers();
+    headers.add("ce_id", "x".getBytes(UTF_8));
+    headers.add("ce_of_somebody_else", "x".getBytes(UTF_8));
+    List.copyOf(CloudEvents.headers(EVENT, INCARNATION, 7).entrySet()).reversed()
+        .forEach(header -> headers.add(header.getKey(), header.getValue()));
+    assertThat(CloudEvents.read(headers, EVENT.data().getBytes(UTF_8)))
+        .isEqualTo(new Delivered(EVENT, INCARNATION, 7));
+    headers.add("ce_previous", "00000000000000000008".getBytes(UTF_8));
+    assertThat(CloudEvents.place(headers).previous()).isEqualTo(8);
+    headers.add("ce_previous", null);
+    assertThatExceptionOfType(Malformed.class).isThrownBy(() -> CloudEvents.place(headers))
+        .withMessageContaining("ce_previous");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0198C2F4-7c1d-7a10-8000-000000000001", "0198c2f4-7c1d-7a10-8000-00000000000g",
+      "0198c2f4-7c1d-7a10-8000_000000000001", "0198c2f4-7c1d-7a10-8000-0000000000011"})
+  void an_id_is_read_only_as_it_is_written(String id) {
+    var headers = CloudEvents.headers(EVENT, INCARNATION, 7);
+    headers.put("ce_partitionkey", id.getBytes(UTF_8));
+    assertThatExceptionOfType(Malformed.class).isThrownBy(() -> read(headers, "{}"));
+  }
+
+  @Test
   void a_record_without_a_value_is_no_event() {
     var headers = CloudEvents.headers(EVENT, INCARNATION, 7);
     assertThatExceptionOfType(Malformed.class).isThrownBy(() -> CloudEvents.read(headers::get, null))

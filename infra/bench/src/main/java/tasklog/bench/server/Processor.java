@@ -3,6 +3,8 @@ package tasklog.bench.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -20,9 +22,18 @@ public final class Processor {
 
   private Processor() {}
 
+  /** A process that ends while they are added up counts for its parent only from then on: it would be lost. */
   public static double seconds() {
+    while (true) {
+      var processes = processes();
+      long ticks = processes.stream().mapToLong(Processor::ticks).sum();
+      if (processes.equals(processes())) return ticks / TICKS_A_SECOND;
+    }
+  }
+
+  private static Set<Long> processes() {
     return Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
-        .mapToLong(process -> ticks(process.pid())).sum() / TICKS_A_SECOND;
+        .map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   private static long ticks(long process) {

@@ -1,9 +1,13 @@
 package tasklog.bench.stream;
 
+import static tasklog.database.Database.READ;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tasklog.bench.server.Database;
 import tasklog.bench.server.NotMeasurable;
+import tasklog.database.Migrations;
 import tasklog.local.Ports;
+import tasklog.local.Program;
 
 /** The programs of projection-service, as they were built, on one database and one generation of the stream. */
 record ReadSide(Database database, String brokers, int generation, List<String> java, boolean show) {
@@ -48,13 +54,8 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   }
 
   /** Makes the tables as a service does, for measurements without one. */
-  void migrate() throws IOException {
-    try (var scripts = Files.list(project().resolve("projection-service/src/main/resources/db/migration"))) {
-      for (var script : scripts.filter(file -> file.getFileName().toString().startsWith("V")).sorted()
-          .toList()) {
-        database.execute(Files.readString(script));
-      }
-    }
+  void migrate() throws SQLException {
+    new Migrations(database.dataSource(), READ.migrations(project()), READ.truth()).migrate("latest");
   }
 
   Service serve() throws IOException {
@@ -75,18 +76,33 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
     var options = new ArrayList<>(REBUILDING);
     options.addAll(java);
     var log = Files.createTempFile("tasklog-bench-rebuild", ".log");
-    var builder = differs ? program(options, REBUILD, "--accept-differences") : program(options, REBUILD);
-    if (show) builder.inheritIO();
-    else builder.redirectOutput(log.toFile());
+    var target = target();
     var begin = System.nanoTime();
-    if (builder.start().waitFor() != 0)
-      throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
+    var status = Program.of("projection-service", target).another("rebuild").run(target.resolve("recording"),
+        options,
+        all -> rebuild(all, differs, log));
+    if (status != 0) throw new NotMeasurable("The rebuild has failed:\n" + Files.readString(log));
     Files.delete(log);
     return (System.nanoTime() - begin) / 1e9;
   }
 
+  private int rebuild(List<String> options, boolean differs, Path log) throws InterruptedException {
+    try {
+      var builder = differs ? program(options, REBUILD, "--accept-differences") : program(options, REBUILD);
+      if (show) builder.inheritIO();
+      else builder.redirectOutput(log.toFile());
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path target() {
+    return project().resolve("projection-service/target");
+  }
+
   private ProcessBuilder program(List<String> options, String main, String... arguments) throws IOException {
-    var target = project().resolve("projection-service/target");
+    var target = target();
     var command = new ArrayList<>(
         List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(options);

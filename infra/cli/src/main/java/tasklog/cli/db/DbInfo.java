@@ -1,6 +1,7 @@
 package tasklog.cli.db;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,9 +10,10 @@ import tasklog.database.Comparison.Different;
 import tasklog.database.Comparison.NotComparable;
 import tasklog.database.Comparison.Same;
 import tasklog.database.Comparison;
+import tasklog.database.RebuildDue;
 
 /** Says how far the schemas are, and whether they are what their migrations make. */
-@Command(name = "info", mixinStandardHelpOptions = true, description = "Shows versions, what is pending, and what differs; ends with 1 when something differs.")
+@Command(name = "info", mixinStandardHelpOptions = true, description = "Shows versions, what is pending, what rebuilds are due, and what differs; ends with 1 when something differs.")
 final class DbInfo implements Callable<Integer> {
 
   private final Shell shell;
@@ -34,8 +36,10 @@ final class DbInfo implements Callable<Integer> {
 
   private boolean show(Target target) throws SQLException {
     Comparison comparison;
+    List<RebuildDue> due;
     try (var connection = target.connect()) {
       comparison = target.golden(shell.project()).compare(connection);
+      due = RebuildDue.in(connection);
     }
     var migrations = target.migrations(shell.project());
     shell.say(target.title());
@@ -47,6 +51,9 @@ final class DbInfo implements Callable<Integer> {
     }
     var faults = migrations.faults();
     faults.forEach(fault -> shell.say("  fault: %s", fault));
+    due.forEach(
+        rebuild -> shell.say("  rebuild of %s due since %s, %s: %s", rebuild.view(), rebuild.version(),
+            rebuild.because(), rebuild.command()));
     return drift(comparison) && faults.isEmpty();
   }
 

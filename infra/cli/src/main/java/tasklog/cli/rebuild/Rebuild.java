@@ -13,6 +13,7 @@ import tasklog.cli.console.BuiltProgram;
 import tasklog.cli.console.Refusal;
 import tasklog.cli.console.Shell;
 import tasklog.cli.up.LocalStack;
+import tasklog.local.Program;
 
 /** Makes read tables again while they are used. It is projection-service's own code that does it, with its settings. */
 @Command(name = "rebuild", mixinStandardHelpOptions = true, sortOptions = false, description = {
@@ -23,6 +24,8 @@ import tasklog.cli.up.LocalStack;
 public final class Rebuild implements Callable<Integer> {
 
   private static final String PROGRAM = "tasklog.projection.feed.rebuild.RebuildProgram";
+
+  private static final List<String> OPTIONS = List.of("-Xmx768m", "-XX:+UseParallelGC");
 
   private final Shell shell;
 
@@ -44,9 +47,15 @@ public final class Rebuild implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return new BuiltProgram(shell.project().resolve("projection-service").resolve("target"),
-        "projection-service", PROGRAM, List.of("-Xmx768m", "-XX:+UseParallelGC"))
-        .run(arguments(), environment());
+    var environment = environment();
+    var target = shell.project().resolve("projection-service").resolve("target");
+    var program = Program.of("projection-service", target).another("rebuild");
+    Program.Run run = options -> new BuiltProgram(target, "projection-service", PROGRAM, options)
+        .run(arguments(), environment);
+    // What only removes tables is not worth remembering.
+    return abort
+        ? run.run(program.starting(OPTIONS))
+        : program.run(target.resolve("recording"), OPTIONS, run);
   }
 
   private List<String> arguments() {

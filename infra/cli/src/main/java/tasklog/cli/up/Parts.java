@@ -16,6 +16,7 @@ import tasklog.cli.gateway.Gateway;
 import tasklog.local.LocalKafka;
 import tasklog.local.LocalPostgres;
 import tasklog.local.Ports;
+import tasklog.local.Program;
 
 /** What a local Tasklog consists of, and where each part finds the others. */
 record Parts(Path root, DataFolder data, Settings settings, int port) {

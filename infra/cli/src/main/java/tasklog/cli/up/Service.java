@@ -10,6 +10,7 @@ import tasklog.cli.gateway.Health;
 import tasklog.local.ChildJvm;
 import tasklog.local.ChildProcess;
 import tasklog.local.LocalServer;
+import tasklog.local.Program;
 import tasklog.local.StartFailure;
 
 /** One of our two services, in a JVM of its own. */

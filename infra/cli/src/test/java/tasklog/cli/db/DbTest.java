@@ -77,6 +77,10 @@ class DbTest {
     assertThat(after.code()).isZero();
     assertThat(after.text()).contains("applied 20").doesNotContain("pending").containsPattern(
         "(?s)drift: none.*drift: none");
+    execute(READ,
+        "INSERT INTO rebuild_due (view, version, because) VALUES ('tag', '010', 'letters are missing')");
+    assertThat(db("info").text())
+        .contains("  rebuild of tag due since 010, letters are missing: infra/tasklog rebuild tag\n");
     execute(READ, "ALTER TABLE task DROP CONSTRAINT task_version_check");
     var drifted = db("info");
     assertThat(drifted.code()).isOne();

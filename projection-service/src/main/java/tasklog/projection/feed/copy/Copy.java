@@ -11,12 +11,21 @@ public final class Copy {
 
   private static final byte[] BEGIN = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0,
       0, 0, 0, 0, 0, 0, 0, 0};
+  /** In bytes. */
+  private static final int MANY = 2 << 20;
   private static final byte[] END = {(byte) 0xFF, (byte) 0xFF};
 
   private final JdbcOperations jdbc;
 
   public Copy(JdbcOperations jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Writes the rows where they are many, and lets few of them become more. */
+  public void inWhenMany(CopyRows rows) {
+    if (rows.size() > MANY) {
+      in(rows);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,15 +48,21 @@ public final class CopyRows {
     return this;
   }
 
-  /** A {@code uuid[]}. */
-  public CopyRows uuids(Collection<UUID> values) {
+  /**
+   * A {@code uuid[]}.
+   *
+   * @param id of each of the values
+   */
+  public <T> CopyRows uuids(Collection<T> values, Function<T, UUID> id) {
     if (values.isEmpty()) {
       room(16).putInt(12).putInt(0).putInt(0).putInt(UUID_OID);
       return this;
     }
     room(24).putInt(20 + 20 * values.size()).putInt(1).putInt(0).putInt(UUID_OID).putInt(values.size())
         .putInt(1);
-    values.forEach(this::uuid);
+    for (var value : values) {
+      uuid(id.apply(value));
+    }
     return this;
   }
 

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
@@ -44,6 +47,7 @@ final class Rebuild {
   private final Shadow shadow;
   private final Live live;
   private final ParkedRows parked;
+  private final Due due;
   private final Observer observer;
   private final Duration patience;
 
@@ -56,6 +60,7 @@ final class Rebuild {
     this.shadow = new Shadow(view, database);
     this.live = new Live(database.jdbc(), database.live(), view.name(), source.generation());
     this.parked = new ParkedRows(database.jdbc(), database.live(), view.name());
+    this.due = new Due(database.jdbc(), database.live(), view.name());
     this.observer = observer;
     this.patience = patience;
   }
@@ -83,6 +88,7 @@ final class Rebuild {
 
   /** Makes the tables, or finds those that an earlier run has begun to fill. */
   void prepare(String build) {
+    due.refuseAnotherSchema();
     if (shadow.prepare(source, build)) {
       log.info("View {}: going on with what an earlier rebuild has made", view.name());
     }
@@ -121,7 +127,7 @@ final class Rebuild {
       all = live.records();
       var target = all;
       tell(Step.LOAD, Math.min(made(), target), target);
-      new Loading(partitions -> scans.open(view, partitions, live.dropped()), live.positions(),
+      new Loading(partitions -> scans.open(view, partitions, live.dropped()), ahead(live.positions()),
           read -> tell(Step.LOAD, Math.min(read, target), target)).run();
     } while (all - before > SMALL_ROUND);
   }
@@ -147,16 +153,13 @@ final class Rebuild {
     catchUp();
     try (var before = database.snapshot(); var now = database.snapshot()) {
       var positions = live.positions(before);
-      try (var scan = open()) {
-        while (!scan.isAt(positions)) {
-          scan.step(positions);
-        }
-      }
+      go(positions);
       live.refuseAnotherLog();
       var stillStanding = parked.owners(before, now);
+      var reshaped = due.columns();
       var differences = new ArrayList<String>();
       for (var table : tables) {
-        new RowComparison(before, table, shadow.live(table), Shadow.made(table))
+        new RowComparison(before, table, shadow.live(table), Shadow.made(table), reshaped)
             .difference(before, now, stillStanding)
             .ifPresent(differences::add);
         tell(Step.COMPARE, tables.indexOf(table) + 1, tables.size());
@@ -183,16 +186,17 @@ final class Rebuild {
 
   /** The offsets are locked first, as the feed does; what it has applied since is applied here, and it waits. */
   private boolean trySwap(int attempt) {
-    catchUp();
+    var moves = catchUp();
     tell(Step.SWAP, attempt - 1L, 0);
-    try (var scan = open()) {
+    try (var scan = moves || attempt > 1 ? open() : null) {
       return Boolean.TRUE.equals(database.transactions().execute(status -> {
         database.execute(SHORTLY);
-        if (!scan.reach(live.locked(), REST) || !parked.replace()) {
+        if (!reach(scan, live.locked()) || !parked.replace()) {
           status.setRollbackOnly();
           return false;
         }
         shadow.replace();
+        due.done();
         return true;
       }));
     } catch (RuntimeException fault) {
@@ -203,13 +207,34 @@ final class Rebuild {
     }
   }
 
-  private void catchUp() {
+  /** Where nothing has moved nothing is opened, which takes as long as thousands of events. */
+  private boolean reach(@Nullable StreamScan scan, Map<Integer, Long> positions) {
+    return scan == null ? ahead(positions).isEmpty() : scan.reach(positions, REST);
+  }
+
+  /** Whether there was anything to do. */
+  private boolean catchUp() {
+    return go(live.positions());
+  }
+
+  private boolean go(Map<Integer, Long> positions) {
+    if (ahead(positions).isEmpty()) {
+      return false;
+    }
     try (var scan = open()) {
-      var positions = live.positions();
       while (!scan.isAt(positions)) {
         scan.step(positions);
       }
     }
+    return true;
+  }
+
+  /** Those of the positions that are not reached. */
+  private Map<Integer, Long> ahead(Map<Integer, Long> positions) {
+    var made = scans.positions(view);
+    return positions.entrySet().stream()
+        .filter(place -> made.getOrDefault(place.getKey(), 0L) < place.getValue())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private StreamScan open() {

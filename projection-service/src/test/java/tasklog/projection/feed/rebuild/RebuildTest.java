@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
+import static tasklog.projection.feed.rebuild.RebuildFixture.LONG;
+import static tasklog.projection.feed.rebuild.RebuildFixture.NOBODY;
+import static tasklog.projection.feed.rebuild.RebuildFixture.awaitCommitted;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,24 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.type.filter.AssignableTypeFilter;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tasklog.database.Comparison;
-import tasklog.database.GoldenSchema;
 import tasklog.events.OwnerId;
 import tasklog.events.Status;
 import tasklog.events.TagEvent.TagCreated;
@@ -55,30 +44,25 @@ import tasklog.projection.ReadDatabase;
 import tasklog.projection.TestStream;
 import tasklog.projection.feed.FeedFixture;
 import tasklog.projection.feed.Partitioning;
-import tasklog.projection.feed.ScansFixture;
 import tasklog.projection.feed.StreamScan.Stopped;
 import tasklog.projection.feed.StreamScans;
 import tasklog.projection.feed.View;
 import tasklog.projection.feed.rebuild.Outcome.Different;
 import tasklog.projection.feed.rebuild.Outcome.Swapped;
-import tasklog.testkit.TestKafka;
 
 /** Tables are made again and replaced, whatever happens beside it. */
 class RebuildTest {
 
-  private static final Duration LONG = Duration.ofSeconds(30);
   private static final List<String> TABLES = List.of("task", "task_tag", "task_text", "tag",
       "recorded_event", "task_version");
   private static final ReadDatabase DATABASE = ReadDatabase.create();
-  private static final ReadDatabase OURS = ours();
-  private static final List<View> LIVE_VIEWS = views(DATABASE);
-  private static final List<View> VIEWS = views(OURS);
+  private static final RebuildFixture FIXTURE = new RebuildFixture(DATABASE);
+  private static final List<View> VIEWS = FIXTURE.views();
 
   private static final TestStream STREAM = new TestStream().create();
   private static final History HISTORY = new History();
   private static final List<OwnerId> OWNERS = Stream.generate(History::owner).limit(6).toList();
-  private static final FeedFixture FEED = new FeedFixture(LIVE_VIEWS, DATABASE, STREAM.generation());
-  private static final Observer NOBODY = (_, _, _, _) -> {};
+  private static final FeedFixture FEED = new FeedFixture(FIXTURE.liveViews(), DATABASE, STREAM.generation());
 
   /** How a process that is killed ends, as far as the database can tell. */
   private static final class Killed extends IllegalStateException {
@@ -101,7 +85,7 @@ class RebuildTest {
   static void close() throws SQLException {
     FEED.close();
     STREAM.close();
-    OURS.dataSource().unwrap(HikariDataSource.class).close();
+    FIXTURE.close();
   }
 
   @Test
@@ -149,9 +133,9 @@ class RebuildTest {
     assertThat(tables()).isEqualTo(before);
     write(OWNERS.getFirst());
     awaitProjected();
-    var made = table("rebuild.task");
+    var made = FIXTURE.table("rebuild.task");
     assertThat(rebuild("task", false, NOBODY)).isEqualTo(new Swapped(List.of()));
-    assertThat(table("public.task")).isEqualTo(made);
+    assertThat(FIXTURE.table("public.task")).isEqualTo(made);
     assertSchemaIsAsMigrated();
     assertThat(schemas()).doesNotContain("rebuild");
   }
@@ -173,12 +157,12 @@ class RebuildTest {
     var names = VIEWS.stream().map(View::name).collect(Collectors.joining(", "));
     assertThat(loaded).containsOnly(names);
     assertThat(told).containsOnly(names);
-    var made = table("rebuild.recorded_event");
+    var made = FIXTURE.table("rebuild.recorded_event");
     assertThat(
         DATABASE.jdbc().sql("SELECT count(*) FROM rebuild.recorded_event").query(Integer.class).single())
         .isPositive();
     assertThat(rebuild(NOBODY)).hasSize(3).containsOnly(new Swapped(List.of()));
-    assertThat(table("public.recorded_event")).isEqualTo(made);
+    assertThat(FIXTURE.table("public.recorded_event")).isEqualTo(made);
     assertSchemaIsAsMigrated();
   }
 
@@ -195,12 +179,12 @@ class RebuildTest {
         }
       }
       for (var event : history.events()) {
-        VIEWS.forEach(view -> pretendProjected(another, view.name(), event));
+        VIEWS.forEach(view -> FIXTURE.pretendProjected(another, view.name(), event));
       }
       awaitCommitted(another, ends);
-      var wide = begun(ScansFixture.of(OURS, another.generation()));
+      var wide = begun(FIXTURE.scans(another));
       assertThat(wide).contains(places(another, history));
-      assertThat(begun(ScansFixture.narrow(OURS, another.generation()))).isEqualTo(wide);
+      assertThat(begun(FIXTURE.narrowScans(another))).isEqualTo(wide);
     }
   }
 
@@ -215,7 +199,7 @@ class RebuildTest {
         pretendProjected(another, created.getFirst());
       }
       awaitCommitted(another, Map.of(0, 2L, 1, 2L));
-      assertThat(rebuilds(another, NOBODY).run(view("task"), false)).isInstanceOf(Different.class);
+      assertThat(rebuilds(another, NOBODY).run(FIXTURE.view("task"), false)).isInstanceOf(Different.class);
       assertThat(DATABASE.jdbc().sql("SELECT task_id FROM rebuild.task").query(UUID.class).list())
           .containsExactly(task.value());
     }
@@ -244,27 +228,28 @@ class RebuildTest {
       }
     }));
     FEED.attend();
-    await().atMost(LONG).until(() -> FEED.gauge(gauge, view("tag")) > 0.99);
-    assertThat(FEED.gauge(gauge, view("task"))).isNaN();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) > 0.99);
+    assertThat(FEED.gauge(gauge, FIXTURE.view("task"))).isNaN();
     sql("UPDATE rebuild.projection_offset SET next_offset = next_offset / 2 WHERE view = 'tag'");
     FEED.attend();
-    await().atMost(LONG).until(() -> FEED.gauge(gauge, view("tag")) < 0.6);
-    assertThat(FEED.gauge(gauge, view("tag"))).isBetween(0.3, 0.6);
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) < 0.6);
+    assertThat(FEED.gauge(gauge, FIXTURE.view("tag"))).isBetween(0.3, 0.6);
     sql("DROP SCHEMA rebuild CASCADE");
     FEED.attend();
-    await().atMost(LONG).until(() -> Double.isNaN(FEED.gauge(gauge, view("tag"))));
+    await().atMost(LONG).until(() -> Double.isNaN(FEED.gauge(gauge, FIXTURE.view("tag"))));
   }
 
   @Test
   void what_another_build_has_folded_is_made_anew() throws Exception {
-    var scans = ScansFixture.of(OURS, STREAM.generation());
-    assertThatIllegalStateException().isThrownBy(() -> new Rebuild(view("tag"), database(), scans,
-        (_, step, _, _) -> {
-          if (step == Step.INDEX) throw new Killed();
-        }, LONG).run("another build", false));
-    var made = table("rebuild.tag");
+    var scans = FIXTURE.scans(STREAM);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> new Rebuild(FIXTURE.view("tag"), FIXTURE.database(), scans,
+            (_, step, _, _) -> {
+              if (step == Step.INDEX) throw new Killed();
+            }, LONG).run("another build", false));
+    var made = FIXTURE.table("rebuild.tag");
     rebuild("tag", false, NOBODY);
-    assertThat(table("public.tag")).isNotEqualTo(made);
+    assertThat(FIXTURE.table("public.tag")).isNotEqualTo(made);
   }
 
   @Test
@@ -307,7 +292,7 @@ class RebuildTest {
       pretendProjected(another, poison.getFirst());
       var before = tables();
       assertThatExceptionOfType(Refused.class)
-          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), true))
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(FIXTURE.view("task"), true))
           .withMessageContaining("position 1 of owner " + OWNERS.getFirst());
       assertThat(tables()).isEqualTo(before);
     }
@@ -351,7 +336,7 @@ class RebuildTest {
       pretendProjected(another,
           new History().append(new TaskDeleted(OWNERS.getFirst(), History.task())).getFirst());
       assertThatExceptionOfType(Stopped.class)
-          .isThrownBy(() -> rebuilds(another, NOBODY).run(view("task"), false))
+          .isThrownBy(() -> rebuilds(another, NOBODY).run(FIXTURE.view("task"), false))
           .withMessageContaining("has lost events");
     }
   }
@@ -382,29 +367,22 @@ class RebuildTest {
   }
 
   @Test
-  void another_shape_that_a_migration_has_left_comes_with_the_rebuild() throws Exception {
-    sql("CREATE SCHEMA next");
-    try {
-      sql("CREATE TABLE next.tag (LIKE tag INCLUDING ALL EXCLUDING INDEXES)");
-      sql("ALTER TABLE next.tag ADD CONSTRAINT tag_pkey PRIMARY KEY (tag_id), ADD COLUMN letters integer NOT NULL"
-          + " GENERATED ALWAYS AS (char_length(name)) STORED");
-      sql("CREATE INDEX tag_letters_idx ON next.tag (letters)");
-      assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
-      assertThat(table("next.tag")).isEmpty();
-      assertThat(table("public.tag_letters_idx")).isNotEmpty();
-      assertThat(
-          DATABASE.jdbc().sql("SELECT count(*) FROM tag WHERE letters > 0").query(Integer.class).single())
-          .isPositive();
-    } finally {
-      sql("DROP SCHEMA next CASCADE");
-      sql("ALTER TABLE tag DROP COLUMN letters");
-      sql("ALTER TABLE tag ADD CONSTRAINT tag_owner_name_key UNIQUE (owner_id, name_key) DEFERRABLE");
-    }
+  void the_service_says_what_rebuild_is_due_until_it_is_done() throws Exception {
+    var gauge = "tasklog.feed.rebuild.due";
+    sql("INSERT INTO rebuild_due (view, version, because) VALUES ('tag', '010', 'letters are missing')");
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) == 1);
+    assertThat(FEED.gauge(gauge, FIXTURE.view("task"))).isZero();
+    assertThat(FEED.ailments()).containsKey("rebuild due");
+    assertThat(rebuild("tag", false, NOBODY)).isEqualTo(new Swapped(List.of()));
+    FEED.attend();
+    await().atMost(LONG).until(() -> FEED.gauge(gauge, FIXTURE.view("tag")) == 0);
+    assertThat(FEED.ailments()).doesNotContainKey("rebuild due");
   }
 
   @Test
   void there_is_one_at_a_time() throws Exception {
-    try (var _ = database().alone()) {
+    try (var _ = FIXTURE.database().alone()) {
       assertThatExceptionOfType(Refused.class).isThrownBy(() -> rebuild("tag", false, NOBODY))
           .withMessageContaining("Another rebuild");
     }
@@ -420,7 +398,7 @@ class RebuildTest {
   }
 
   private static Outcome rebuild(String view, boolean accept, Observer observer) throws Exception {
-    return rebuilds(observer).run(view(view), accept);
+    return rebuilds(observer).run(FIXTURE.view(view), accept);
   }
 
   private static Rebuilds rebuilds(Observer observer) {
@@ -428,23 +406,7 @@ class RebuildTest {
   }
 
   private static Rebuilds rebuilds(TestStream stream, Observer observer) {
-    return new Rebuilds(database(), ScansFixture.of(OURS, stream.generation()), observer, LONG);
-  }
-
-  private static Database database() {
-    return Database.of(OURS.dataSource(), OURS.jdbc(), OURS.transactions());
-  }
-
-  /** A transaction is there for readers only some time after its writer has been told so. */
-  private static void awaitCommitted(TestStream stream, Map<Integer, Long> ends) {
-    try (var consumer = new KafkaConsumer<>(
-        Map.<String, Object>of("bootstrap.servers", TestKafka.bootstrapServers(), "isolation.level",
-            "read_committed"),
-        new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      var wanted = ends.entrySet().stream().collect(
-          Collectors.toMap(end -> new TopicPartition(stream.events(), end.getKey()), Map.Entry::getValue));
-      await().atMost(LONG).until(() -> consumer.endOffsets(wanted.keySet()).equals(wanted));
-    }
+    return FIXTURE.rebuilds(stream, observer);
   }
 
   private static OwnerId ownerOn(int partition) {
@@ -453,13 +415,9 @@ class RebuildTest {
         .orElseThrow();
   }
 
-  private static View view(String name) {
-    return VIEWS.stream().filter(view -> view.name().equals(name)).findFirst().orElseThrow();
-  }
-
   /** All that a common beginning has left, which is removed. */
   private static List<String> begun(StreamScans scans) throws Exception {
-    var rebuilds = new Rebuilds(database(), scans, NOBODY, LONG);
+    var rebuilds = FIXTURE.rebuilds(scans, NOBODY);
     rebuilds.begin(VIEWS);
     var rows = new ArrayList<String>();
     for (var table : TABLES) {
@@ -514,14 +472,7 @@ class RebuildTest {
 
   /** As if the service had applied what it cannot, or what is not on the topic. */
   private static void pretendProjected(TestStream stream, RecordedEvent event) {
-    pretendProjected(stream, "task", event);
-  }
-
-  private static void pretendProjected(TestStream stream, String view, RecordedEvent event) {
-    DATABASE.jdbc().sql("""
-        INSERT INTO projection_offset (view, generation, topic_id, partition, position, incarnation)
-        VALUES (?, ?, gen_random_uuid(), ?, ?, ?)""")
-        .params(view, stream.generation(), stream.partition(event), event.position(), stream.log()).update();
+    FIXTURE.pretendProjected(stream, "task", event);
   }
 
   /** What a request sees in one statement: its position, and rows of two views of an owner who writes. */
@@ -564,20 +515,11 @@ class RebuildTest {
   }
 
   private static void assertSchemaIsAsMigrated() throws Exception {
-    try (var golden = new ClassPathResource("db/schema.txt").getInputStream();
-        var connection = DATABASE.dataSource().getConnection()) {
-      assertThat(GoldenSchema.read(golden).compare(connection)).isEqualTo(new Comparison.Same());
-    }
+    assertThat(FIXTURE.comparison()).isEqualTo(new Comparison.Same());
   }
 
   private static List<String> tables() {
-    return TABLES.stream().map(table -> table("public." + table)).toList();
-  }
-
-  /** Its own id; empty when it is not there. */
-  private static String table(String name) {
-    return DATABASE.jdbc().sql("SELECT coalesce(to_regclass(?)::oid::text, '')").param(name)
-        .query(String.class).single();
+    return TABLES.stream().map(table -> FIXTURE.table("public." + table)).toList();
   }
 
   private static List<String> schemas() {
@@ -599,28 +541,5 @@ class RebuildTest {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The same database, by connections of a rebuild. */
-  private static ReadDatabase ours() {
-    var pool = new HikariConfig();
-    pool.setDataSource(DATABASE.database().dataSource());
-    pool.setConnectionInitSql(Connections.INIT);
-    pool.setMaximumPoolSize(8);
-    pool.setMinimumIdle(0);
-    var dataSource = new HikariDataSource(pool);
-    return new ReadDatabase(DATABASE.database(), dataSource, JdbcClient.create(dataSource),
-        new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
-  }
-
-  /** Those of the service, in a context with nothing else. */
-  private static List<View> views(ReadDatabase database) {
-    var context = new AnnotationConfigApplicationContext();
-    context.registerBean(JdbcClient.class, () -> database.jdbc());
-    var scanner = new ClassPathBeanDefinitionScanner(context, false);
-    scanner.addIncludeFilter(new AssignableTypeFilter(View.class));
-    scanner.scan("tasklog.projection.task", "tasklog.projection.tag", "tasklog.projection.history");
-    context.refresh();
-    return List.copyOf(context.getBeansOfType(View.class).values());
   }
 }

@@ -1,4 +1,4 @@
-package tasklog.cli.up;
+package tasklog.local;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
-import tasklog.local.StartFailure;
 
 /**
  * A program as the build leaves it, with the AOT cache in which Java remembers an earlier start of it: it saves more
@@ -19,10 +18,10 @@ import tasklog.local.StartFailure;
  *
  * @param name also of its jar
  */
-record Program(String name, String classPath, Path cache) {
+public record Program(String name, String classPath, Path cache) {
 
   /** @param target where the build puts things */
-  static Program of(String name, Path target) {
+  public static Program of(String name, Path target) {
     try {
       var classPath = target.resolve(name + ".jar") + File.pathSeparator
           + Files.readString(target.resolve("classpath"));
@@ -33,15 +32,20 @@ record Program(String name, String classPath, Path cache) {
   }
 
   /** A program of the jars that this one runs from too. */
-  static Program ofOurs(String name, Path target) {
+  public static Program ofOurs(String name, Path target) {
     return new Program(name, System.getProperty("java.class.path"), cache(name, target));
+  }
+
+  /** Another one of the same jar, which starts in another way. */
+  public Program another(String other) {
+    return new Program(name, classPath, cache(other, cache.toAbsolutePath().getParent()));
   }
 
   private static Path cache(String name, Path target) {
     return target.resolve(name + "-" + Runtime.version() + ".aot");
   }
 
-  boolean isCached() {
+  public boolean isCached() {
     try {
       var made = Files.getLastModifiedTime(cache);
       for (var jar : classPath.split(File.pathSeparator, -1)) {
@@ -54,7 +58,7 @@ record Program(String name, String classPath, Path cache) {
   }
 
   /** The options with which it starts from the cache, where there is one. */
-  List<String> starting(List<String> options) {
+  public List<String> starting(List<String> options) {
     return isCached() ? with(options, "-XX:AOTCache=" + cache) : options;
   }
 
@@ -65,7 +69,7 @@ record Program(String name, String classPath, Path cache) {
    * @param start starts the program with these options, which have to be those of a real start and one more, and
    *        returns when it has ended
    */
-  void record(Path aside, List<String> options, Recording start) throws InterruptedException {
+  public void record(Path aside, List<String> options, Recording start) throws InterruptedException {
     try {
       if (Files.exists(aside)) PathUtils.deleteDirectory(aside);
       Files.createDirectories(aside);
@@ -82,8 +86,27 @@ record Program(String name, String classPath, Path cache) {
     }
   }
 
+  /**
+   * Runs it to its end: from the cache, or so that there is one the next time, which then takes some seconds more.
+   *
+   * @param aside a folder for what is half done; it is emptied
+   * @param run   runs the program with these options
+   * @return its exit status
+   */
+  public int run(Path aside, List<String> options, Run run) throws InterruptedException {
+    if (isCached()) return run.run(starting(options));
+    var status = new int[1];
+    record(aside, options, recording -> status[0] = run.run(recording));
+    return status[0];
+  }
+
+  /** A run to the end; returns the exit status. */
+  public interface Run {
+    int run(List<String> options) throws InterruptedException;
+  }
+
   /** A start for the sake of its recording. */
-  interface Recording {
+  public interface Recording {
     void run(List<String> options) throws InterruptedException;
   }
 

@@ -1,4 +1,4 @@
-package tasklog.cli.up;
+package tasklog.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tasklog.local.StartFailure;
 
 class ProgramTest {
 
@@ -47,6 +46,21 @@ class ProgramTest {
     program.record(target.resolve("aside"), OPTIONS, _ -> {});
     assertThat(program.isCached()).isFalse();
     assertThat(target.resolve("aside")).doesNotExist();
+  }
+
+  @Test
+  void a_run_leaves_a_cache_for_the_next_one() throws Exception {
+    var program = Program.of("service", target).another("other");
+    var aside = target.resolve("aside");
+    assertThat(program.run(aside, OPTIONS, options -> {
+      write(Path.of(options.getLast().replace("-XX:AOTCacheOutput=", "")), "a cache");
+      return 3;
+    })).isEqualTo(3);
+    assertThat(program.run(aside, OPTIONS, options -> {
+      assertThat(options).containsExactly("-Xmx1m", "-XX:AOTCache=" + program.cache());
+      return 0;
+    })).isZero();
+    assertThat(Program.of("service", target).isCached()).isFalse();
   }
 
   @Test
