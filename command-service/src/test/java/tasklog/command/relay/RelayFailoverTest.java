@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tasklog.command.relay.RelayStatus.State;
 import tasklog.command.store.EventLog;
+import tasklog.events.wire.Checkpoint;
 import tasklog.events.wire.Heartbeat;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
@@ -157,6 +158,21 @@ class RelayFailoverTest {
     pausable.resume();
     leader.await(20);
     assertThatStreamIsTheLog();
+  }
+
+  @Test
+  void who_rehearses_a_takeover_shuts_nobody_out_and_writes_nothing() {
+    log.append(20, 5);
+    var leader = takeOver();
+    leader.begin();
+    leader.send(reader.read(0, 10));
+    leader.commit(null);
+    leader.begin();
+    leader.send(reader.read(10, 10));
+    new Takeover(stream.clients, stream.settings, TestStream.PATIENCE, reader).rehearse();
+    leader.commit(null);
+    assertThatStreamIsTheLog();
+    assertThat(stream.checkpoints()).extracting(Checkpoint::position).containsExactly(10L, 20L);
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,19 +66,15 @@ public final class ChaosRelay implements Callable<Integer> {
   }
 
   private static void tell(RelayReport report, PrintWriter out) {
-    report.pauses().forEach((kind, pauses) -> out.printf(
-        "%-25s %4d times; then the stream stood still for %5.2f s in the median, %5.2f s at most%n", kind,
-        pauses.size(), seconds(pauses.get(pauses.size() / 2)), seconds(pauses.getLast())));
+    report.standstills().forEach((kind, all) -> out.printf(
+        "%-25s %4d times; then the stream stood still for %5.2f s in the median, at most for %s%n", kind,
+        all.size(), Standstill.seconds(all.get(all.size() / 2).whole()), all.getLast()));
     out.printf("%d events in %.0f s, %d brokers%n", report.events(), report.seconds(),
         report.plan().brokers());
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());
     out.println(report.isClean() ? "Each position once, and in order" : "BROKEN: the stream is not exact");
     out.flush();
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
   }
 
   private static void write(RelayReport report, Path file, PrintWriter out) throws IOException {

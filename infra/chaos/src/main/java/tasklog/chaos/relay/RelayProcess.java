@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import tasklog.chaos.server.Database;
@@ -46,6 +47,15 @@ final class RelayProcess implements AutoCloseable {
   /** Whether it has given up for good, which nothing that is done here is a reason for. */
   boolean hasRefused() {
     return is("refused");
+  }
+
+  /** When its state has changed last, to a few milliseconds. */
+  Instant told() {
+    try {
+      return Files.getLastModifiedTime(state).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of a process that stands still nothing is known. */
