@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,6 +37,9 @@ public final class ChaosRelay implements Callable<Integer> {
   @Option(names = "--brokers", defaultValue = "1", description = "1, or 3 that replicate; ${DEFAULT-VALUE}.")
   private int brokers;
 
+  @Option(names = "--minutes", defaultValue = "600", description = "Ends with what was done by then; ${DEFAULT-VALUE}.")
+  private int minutes;
+
   @Option(names = "--seed", description = "Of an earlier run, for the same kills.")
   private @Nullable Long seed;
 
@@ -49,7 +53,8 @@ public final class ChaosRelay implements Callable<Integer> {
       throw new ParameterException(commandLine, "--kills has to be positive, --brokers 1 or 3");
     var out = commandLine.getOut();
     var plan = new RelayPlan(kills, brokers,
-        Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)));
+        Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)),
+        Duration.ofMinutes(minutes));
     var target = Files.createDirectories(Path.of(System.getProperty("tasklog.target", "target")));
     var folder = Files.createTempDirectory(target.toAbsolutePath(), "relay-");
     out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
@@ -69,7 +74,7 @@ public final class ChaosRelay implements Callable<Integer> {
     report.standstills().forEach((kind, all) -> out.printf(
         "%-25s %4d times; then the stream stood still for %5.2f s in the median, at most for %s%n", kind,
         all.size(), Standstill.seconds(all.get(all.size() / 2).whole()), all.getLast()));
-    out.printf("%d events in %.0f s, %d brokers%n", report.events(), report.seconds(),
+    out.printf("%d events and %d kills in %.0f s, %d brokers%n", report.events(), report.kills(), report.seconds(),
         report.plan().brokers());
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());

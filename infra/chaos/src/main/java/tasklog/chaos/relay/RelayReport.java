@@ -21,6 +21,12 @@ record RelayReport(RelayPlan plan, long events, Findings whileRead, Findings rea
     return whileRead.isClean() && readAgain.isClean();
   }
 
+  /** That were brought about, pauses apart. */
+  int kills() {
+    return standstills.entrySet().stream().filter(all -> all.getKey() != Kind.LEADER_PAUSED)
+        .mapToInt(all -> all.getValue().size()).sum();
+  }
+
   /** Zero where there was none. */
   Duration longest(Kind kind) {
     var all = standstills.getOrDefault(kind, List.of());

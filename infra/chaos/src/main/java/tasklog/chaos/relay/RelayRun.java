@@ -44,7 +44,8 @@ final class RelayRun {
               kafka.bootstrapServers(), plan.stream()))
           .toList();
       try (var reader = new Reader(kafka.bootstrapServers(), plan.stream())) {
-        breakAll(new Stage(relays, kafka, postgres, database, new Load(database.direct(), plan.seed()), reader));
+        breakAll(new Stage(relays, kafka, postgres, database, new Load(database.direct(), plan.seed()), reader),
+            began);
         var log = ids(database);
         return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log), standstills,
             (System.nanoTime() - began) / 1e9);
@@ -54,11 +55,12 @@ final class RelayRun {
     }
   }
 
-  private void breakAll(Stage stage) throws InterruptedException, SQLException {
+  private void breakAll(Stage stage, long began) throws InterruptedException, SQLException {
     try (var load = stage.load()) {
       stage.awaitRead(load.mark());
       int done = 0;
       for (var fault : Fault.plan(plan)) {
+        if (System.nanoTime() - began > plan.atMost().toNanos()) break;
         standstills.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(stage.bringAbout(fault));
         if (fault.kind() != Kind.LEADER_PAUSED) progress.accept(++done);
       }

@@ -16,7 +16,7 @@ import tasklog.chaos.relay.Fault.Kind;
 class RelayRunTest {
 
   /** Ten kills by a seed that has one of the broker, which takes longest to come back, and of all others some. */
-  private static final RelayPlan PLAN = new RelayPlan(10, 1, 39);
+  private static final RelayPlan PLAN = new RelayPlan(10, 1, 39, Duration.ofHours(1));
 
   /** Less than three seconds by itself; a machine that builds has other things to do. */
   private static final Duration GENEROUS = Duration.ofSeconds(20);
