@@ -2,14 +2,12 @@ package tasklog.chaos.relay;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tasklog.chaos.console.Progress;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tasklog.chaos.console.RunFolder;
 
 /** Relays that take over from each other, while they, Kafka and PostgreSQL are killed. */
 @Command(name = "relay", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit status:%n", exitCodeList = {
@@ -55,19 +52,13 @@ public final class ChaosRelay implements Callable<Integer> {
     var plan = new RelayPlan(kills, brokers,
         Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)),
         Duration.ofMinutes(minutes));
-    var target = Files.createDirectories(Path.of(System.getProperty("tasklog.target", "target")));
-    var folder = Files.createTempDirectory(target.toAbsolutePath(), "relay-");
-    out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
-    out.flush();
+    var folder = RunFolder.of("relay", plan.seed(), out);
     RelayReport report;
     try (var progress = Progress.of(kills, "kills", commandLine.getErr())) {
-      report = new RelayRun(plan, folder, progress::reached).run();
+      report = new RelayRun(plan, folder.path(), progress::reached).run();
     }
     tell(report, out);
-    write(report, result == null ? target.resolve("relay.json") : result, out);
-    if (!report.isClean()) return 1;
-    PathUtils.deleteDirectory(folder);
-    return 0;
+    return folder.end(report, report.isClean(), result, out);
   }
 
   private static void tell(RelayReport report, PrintWriter out) {
@@ -79,13 +70,6 @@ public final class ChaosRelay implements Callable<Integer> {
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());
     out.println(report.isClean() ? "Each position once, and in order" : "BROKEN: the stream is not exact");
-    out.flush();
-  }
-
-  private static void write(RelayReport report, Path file, PrintWriter out) throws IOException {
-    var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(file, json.writeValueAsString(report) + "\n");
-    out.println("Result: " + file);
     out.flush();
   }
 }
