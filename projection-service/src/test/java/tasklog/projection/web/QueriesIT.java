@@ -814,7 +814,8 @@ class QueriesIT {
   void who_stands_still_in_a_transaction_loses_it_before_its_partitions() {
     assertThat(JdbcClient.create(pool).sql("SHOW idle_in_transaction_session_timeout").query(String.class)
         .single()).isEqualTo("5s");
-    assertThat(JdbcClient.create(pool).sql("SHOW lock_timeout").query(String.class).single()).isEqualTo("10s");
+    assertThat(JdbcClient.create(pool).sql("SHOW lock_timeout").query(String.class).single())
+        .isEqualTo("10s");
   }
 
   @Test

@@ -129,8 +129,9 @@ class ReadsTest {
     another.project(history.feed(History.created(owner, History.task())));
     DATABASE.jdbc().sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES (?, ?, 2, 1)")
         .param(HistoryView.NAME).param(owner.value()).update();
-    another.project(history.feed(History.created(owner, History.task()), History.created(owner, History.task()),
-        History.created(other, History.task())));
+    another
+        .project(history.feed(History.created(owner, History.task()), History.created(owner, History.task()),
+            History.created(other, History.task())));
     for (var instance : instances) {
       for (var position : List.of(3L, 2L)) {
         assertThatThrownBy(() -> instance.read(owner, position)).isInstanceOfSatisfying(

@@ -65,7 +65,8 @@ public final class ChaosRelay implements Callable<Integer> {
     report.standstills().forEach((kind, all) -> out.printf(
         "%-25s %4d times; then the stream stood still for %5.2f s in the median, at most for %s%n", kind,
         all.size(), Standstill.seconds(all.get(all.size() / 2).whole()), all.getLast()));
-    out.printf("%d events and %d kills in %.0f s, %d brokers%n", report.events(), report.kills(), report.seconds(),
+    out.printf("%d events and %d kills in %.0f s, %d brokers%n", report.events(), report.kills(),
+        report.seconds(),
         report.plan().brokers());
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());

@@ -44,10 +44,12 @@ final class RelayRun {
               kafka.bootstrapServers(), plan.stream()))
           .toList();
       try (var reader = new Reader(kafka.bootstrapServers(), plan.stream())) {
-        breakAll(new Stage(relays, kafka, postgres, database, new Load(database.direct(), plan.seed()), reader),
+        breakAll(
+            new Stage(relays, kafka, postgres, database, new Load(database.direct(), plan.seed()), reader),
             began);
         var log = ids(database);
-        return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log), standstills,
+        return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log),
+            standstills,
             (System.nanoTime() - began) / 1e9);
       } finally {
         relays.forEach(RelayProcess::close);

@@ -29,7 +29,8 @@ class RelayRunTest {
 
     assertThat(report.isClean()).as("see %s: %s", folder, report).isTrue();
     assertThat(report.readAgain().events()).isEqualTo(report.events());
-    assertThat(report.standstills()).containsKeys(Kind.LEADER_KILLED, Kind.LEADER_PAUSED, Kind.DATABASE_KILLED,
+    assertThat(report.standstills()).containsKeys(Kind.LEADER_KILLED, Kind.LEADER_PAUSED,
+        Kind.DATABASE_KILLED,
         Kind.BROKER_KILLED);
     assertThat(report.longest(Kind.LEADER_KILLED)).isLessThan(GENEROUS);
     assertThat(report.longest(Kind.LEADER_PAUSED)).isLessThan(GENEROUS);
