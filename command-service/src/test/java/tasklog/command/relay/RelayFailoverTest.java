@@ -104,6 +104,7 @@ class RelayFailoverTest {
     assertThat(stream.heartbeats()).extracting(Heartbeat::time).isSorted();
   }
 
+  /** Red, like the next one, when each relay has a transactional id of its own. */
   @Test
   void a_paused_leader_that_wakes_in_its_transaction_writes_nothing() {
     log.append(20, 5);

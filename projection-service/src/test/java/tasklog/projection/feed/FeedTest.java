@@ -190,6 +190,7 @@ class FeedTest {
     awaitPositions(List.of(1L, 2L, 3L, 4L, 6L, 7L));
   }
 
+  /** Red when a type that nobody knows is passed over, and when what breaks a constraint is tried again. */
   @Test
   void poison_of_each_kind_is_parked_with_what_follows_of_its_owner_and_others_on_its_partition_go_on() {
     stream.create();

@@ -640,6 +640,7 @@ class QueriesIT {
     }
   }
 
+  /** Red when the header Last-Event-ID is passed over. */
   @Test
   void a_stream_goes_on_after_the_last_event_that_its_client_has_seen() {
     var task = History.task();
@@ -764,7 +765,7 @@ class QueriesIT {
         .isEqualTo("{\"status\":\"up\",\"database\":\"up\"}");
   }
 
-  /** Neither asks whether a partition has stopped, what is parked, how far it lags, or for Kafka. */
+  /** Neither asks what has stopped, is parked or lags, or for Kafka. Red when liveness asks for the database. */
   @Test
   void it_lives_by_itself_and_is_ready_by_its_database_only() {
     assertThat(members("liveness")).containsExactly("livenessState");

@@ -123,6 +123,7 @@ class ReadsTest {
     assertThat(instance.read(owner, 1)).isNotNull();
   }
 
+  /** Red in {@code refuseIfParked} without the comparison with the token, and when it is by less. */
   @Test
   void who_has_seen_a_parked_event_or_one_behind_it_is_told_and_nobody_else() {
     var other = History.owner();

@@ -254,6 +254,7 @@ class EventStreamsTest {
     listening.cut();
   }
 
+  /** Red without the heartbeat in {@code EventStream.send}. */
   @Test
   void a_stream_that_has_nothing_to_say_shows_that_it_lives() {
     var listening = restless().open(owner, 0);
