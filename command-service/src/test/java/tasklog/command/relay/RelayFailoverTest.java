@@ -142,6 +142,7 @@ class RelayFailoverTest {
     assertThatStreamIsTheLog();
   }
 
+  /** Red when it looks before it shuts the others out. */
   @Test
   void nobody_else_writes_while_a_relay_looks_where_the_stream_stands() throws Exception {
     log.append(20, 5);
@@ -161,6 +162,7 @@ class RelayFailoverTest {
     assertThatStreamIsTheLog();
   }
 
+  /** Red when a rehearsal calls {@code initTransactions}. */
   @Test
   void who_rehearses_a_takeover_shuts_nobody_out_and_writes_nothing() {
     log.append(20, 5);

@@ -170,6 +170,7 @@ class ProjectionTest {
                 + " constraint seen_position_check");
   }
 
+  /** Red when a fault of the database that tells no SQLSTATE is taken for one of the events. */
   @Test
   void a_database_that_goes_away_while_poison_is_looked_for_parks_nothing() {
     view.before = events -> {

@@ -205,6 +205,7 @@ class EventStreamsTest {
     assertThat(others).allSatisfy(listening -> assertThat(listening.ids()).isEmpty());
   }
 
+  /** Red in {@code EventStreams.tellNew} without the lowest of the positions before. */
   @Test
   void what_comes_on_a_partition_that_is_behind_another_is_told() {
     var instance = start(NEVER, NEVER);
