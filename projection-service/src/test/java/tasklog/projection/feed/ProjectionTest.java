@@ -134,7 +134,7 @@ class ProjectionTest {
     assertThat(view.positions()).containsExactly(1L);
   }
 
-  /** Red when what breaks a constraint is tried again. */
+  /** Red when what breaks a constraint is tried again, and when other owners wait too. */
   @Test
   void poison_is_parked_with_what_follows_of_its_owner_and_all_others_go_on() {
     var owner = History.owner();

@@ -224,6 +224,7 @@ class EventStreamsTest {
     late.awaitIds(List.of(1L));
   }
 
+  /** Red when a stream that cannot be written to stays. */
   @Test
   void a_client_that_does_not_read_holds_up_nobody_and_is_cut_off() {
     var instance = start(NEVER, NEVER);
