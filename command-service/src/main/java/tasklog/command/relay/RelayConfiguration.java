@@ -38,6 +38,6 @@ class RelayConfiguration {
       RelayStatus status) {
     var takeover = new Takeover(kafka, stream, settings.patience(), log);
     return new Relay(() -> new RelayLoop(log, new Lease(database, stream.generation(), settings.lease()),
-        takeover::run, settings, status));
+        takeover, settings, status));
   }
 }

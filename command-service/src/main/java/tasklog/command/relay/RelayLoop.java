@@ -3,7 +3,6 @@ package tasklog.command.relay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -21,16 +20,18 @@ final class RelayLoop implements Runnable {
 
   private final EventLog log;
   private final Lease lease;
-  private final Supplier<StreamWriter> takeover;
+  private final Takeover takeover;
   private final RelaySettings settings;
   private final RelayStatus status;
   private final Thread thread = Thread.ofPlatform().daemon().name("relay").unstarted(this);
+  private final Thread rehearsal = Thread.ofPlatform().daemon().name("relay-rehearsal")
+      .unstarted(this::rehearse);
   private final ReentrantLock waiting = new ReentrantLock();
   private boolean interruptible;
   private volatile boolean stopping;
   private Duration pause = FIRST_PAUSE;
 
-  RelayLoop(EventLog log, Lease lease, Supplier<StreamWriter> takeover, RelaySettings settings,
+  RelayLoop(EventLog log, Lease lease, Takeover takeover, RelaySettings settings,
       RelayStatus status) {
     this.log = log;
     this.lease = lease;
@@ -79,8 +80,7 @@ final class RelayLoop implements Runnable {
       if (left.isZero()) {
         lead();
       } else {
-        status.follows();
-        await(() -> sleep(min(left, settings.heartbeat())));
+        follow(left);
       }
     } catch (StreamRefused e) {
       throw e;
@@ -89,9 +89,29 @@ final class RelayLoop implements Runnable {
     }
   }
 
+  private void follow(Duration left) {
+    boolean prepared = isPrepared();
+    if (prepared) status.follows();
+    await(() -> sleep(min(left, prepared ? settings.heartbeat() : FIRST_PAUSE)));
+  }
+
+  /** Once, and beside the loop: Kafka may take its time, and whoever waits has to see when the lease runs out. */
+  private boolean isPrepared() {
+    if (rehearsal.getState() == Thread.State.NEW) rehearsal.start();
+    return !rehearsal.isAlive();
+  }
+
+  private void rehearse() {
+    try {
+      takeover.rehearse();
+    } catch (RuntimeException e) {
+      LOG.debug("A takeover could not be rehearsed; it will only take longer", e);
+    }
+  }
+
   private void lead() {
     try (var keeper = new LeaseKeeper(lease, settings.renewal(), settings.patience().multipliedBy(4))) {
-      try (var stream = takeover.get()) {
+      try (var stream = takeover.run()) {
         lead(new Leader(log, keeper, stream, settings, status), stream);
       }
     }

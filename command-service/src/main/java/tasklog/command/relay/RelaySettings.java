@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("tasklog.relay")
 record RelaySettings(
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("2s") Duration lease,
+    @DefaultValue("1500ms") Duration lease,
     @DefaultValue("1s") Duration heartbeat,
     @DefaultValue("1000") int page,
     @DefaultValue("10000") int events,

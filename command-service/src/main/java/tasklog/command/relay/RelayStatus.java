@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class RelayStatus {
 
   enum State {
-    /** Not started, or stopped. */
+    /** Not started, not prepared yet, or stopped. */
     OFF,
-    /** Another instance leads. */
+    /** Another instance leads, and this one is prepared to. */
     FOLLOWING,
     LEADING,
     /** Database or Kafka are away, or in trouble; it tries again. */

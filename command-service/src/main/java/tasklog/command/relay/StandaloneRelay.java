@@ -18,7 +18,7 @@ public final class StandaloneRelay implements AutoCloseable {
       RelaySettings settings) {
     var takeover = new Takeover(kafka, stream, settings.patience(), log);
     var lease = new Lease(database, stream.generation(), settings.lease());
-    loop = new RelayLoop(log, lease, takeover::run, settings, status);
+    loop = new RelayLoop(log, lease, takeover, settings, status);
     loop.start();
   }
 

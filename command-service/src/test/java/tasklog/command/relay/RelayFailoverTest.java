@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tasklog.command.relay.RelayStatus.State;
 import tasklog.command.store.EventLog;
+import tasklog.events.wire.Checkpoint;
 import tasklog.events.wire.Heartbeat;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
@@ -103,6 +104,7 @@ class RelayFailoverTest {
     assertThat(stream.heartbeats()).extracting(Heartbeat::time).isSorted();
   }
 
+  /** Red, like the next one, when each relay has a transactional id of its own. */
   @Test
   void a_paused_leader_that_wakes_in_its_transaction_writes_nothing() {
     log.append(20, 5);
@@ -140,6 +142,7 @@ class RelayFailoverTest {
     assertThatStreamIsTheLog();
   }
 
+  /** Red when it looks before it shuts the others out. */
   @Test
   void nobody_else_writes_while_a_relay_looks_where_the_stream_stands() throws Exception {
     log.append(20, 5);
@@ -157,6 +160,22 @@ class RelayFailoverTest {
     pausable.resume();
     leader.await(20);
     assertThatStreamIsTheLog();
+  }
+
+  /** Red when a rehearsal calls {@code initTransactions}. */
+  @Test
+  void who_rehearses_a_takeover_shuts_nobody_out_and_writes_nothing() {
+    log.append(20, 5);
+    var leader = takeOver();
+    leader.begin();
+    leader.send(reader.read(0, 10));
+    leader.commit(null);
+    leader.begin();
+    leader.send(reader.read(10, 10));
+    new Takeover(stream.clients, stream.settings, TestStream.PATIENCE, reader).rehearse();
+    leader.commit(null);
+    assertThatStreamIsTheLog();
+    assertThat(stream.checkpoints()).extracting(Checkpoint::position).containsExactly(10L, 20L);
   }
 
   @Test

@@ -20,7 +20,11 @@ import tasklog.events.wire.TasklogJson;
 import tasklog.testkit.TestKafka;
 import tasklog.testkit.TestPostgres;
 
-/** A relay that finds log and stream at odds writes nothing, and says what to do. */
+/**
+ * A relay that finds log and stream at odds writes nothing, and says what to do. Red without their comparisons in
+ * {@link Proof}: a log of another incarnation, put back, or put back and written on; a topic that has lost its end, was made
+ * anew, is ahead, or ends with another event.
+ */
 class RelayRefusalTest {
 
   private final DataSource database = TestPostgres.newDatabase("relay").dataSource();

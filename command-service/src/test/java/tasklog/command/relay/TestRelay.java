@@ -2,7 +2,6 @@ package tasklog.command.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.util.unit.DataSize;
 import tasklog.command.relay.RelayStatus.State;
@@ -35,8 +34,7 @@ final class TestRelay implements AutoCloseable {
   private TestRelay(DataSource database, DataSource ofLog, TestStream stream, RelaySettings settings) {
     log = new EventLog(ofLog, ofLog);
     var lease = new Lease(database, stream.settings.generation(), settings.lease());
-    Supplier<StreamWriter> takeover = new Takeover(stream.clients, stream.settings, settings.patience(),
-        log)::run;
+    var takeover = new Takeover(stream.clients, stream.settings, settings.patience(), log);
     loop = new RelayLoop(log, lease, takeover, settings, status);
   }
 

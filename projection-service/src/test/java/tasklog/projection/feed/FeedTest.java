@@ -190,6 +190,10 @@ class FeedTest {
     awaitPositions(List.of(1L, 2L, 3L, 4L, 6L, 7L));
   }
 
+  /**
+   * Red when a type that nobody knows is passed over, when a newer version is taken for the one that is known, and when what
+   * breaks a constraint is tried again.
+   */
   @Test
   void poison_of_each_kind_is_parked_with_what_follows_of_its_owner_and_others_on_its_partition_go_on() {
     stream.create();
@@ -255,6 +259,7 @@ class FeedTest {
         .isSorted().doesNotHaveDuplicates();
   }
 
+  /** Red when the key of a record is not compared with its owner. */
   @Test
   void an_event_without_a_readable_owner_stops_its_partition_and_no_other() {
     stream.create().publish(append(0, 1)).publish(append(1, 1));

@@ -258,6 +258,7 @@ class ParkingTest {
     assertThat(view.rows()).isEqualTo(Map.of(owner, List.of(1L, 2L)));
   }
 
+  /** Red without FOR UPDATE in the statement that finds what a replay was requested for. */
   @Test
   void what_comes_while_an_owner_is_replayed_waits_for_its_end_and_is_applied_behind_it() throws Exception {
     refuse(publish(owner, 1));

@@ -134,6 +134,7 @@ class ProjectionTest {
     assertThat(view.positions()).containsExactly(1L);
   }
 
+  /** Red when what breaks a constraint is tried again, and when other owners wait too. */
   @Test
   void poison_is_parked_with_what_follows_of_its_owner_and_all_others_go_on() {
     var owner = History.owner();
@@ -169,6 +170,7 @@ class ProjectionTest {
                 + " constraint seen_position_check");
   }
 
+  /** Red when a fault of the database that tells no SQLSTATE is taken for one of the events. */
   @Test
   void a_database_that_goes_away_while_poison_is_looked_for_parks_nothing() {
     view.before = events -> {

@@ -36,8 +36,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -102,6 +104,10 @@ class QueriesIT {
   private RequestMappingHandlerMapping mappings;
   @Autowired
   private Map<String, HealthIndicator> checks;
+  @Autowired
+  private HealthContributorRegistry known;
+  @Autowired
+  private HealthEndpointGroups groups;
   @Autowired
   private HikariDataSource pool;
   @Autowired
@@ -634,6 +640,7 @@ class QueriesIT {
     }
   }
 
+  /** Red when the header Last-Event-ID is passed over. */
   @Test
   void a_stream_goes_on_after_the_last_event_that_its_client_has_seen() {
     var task = History.task();
@@ -758,6 +765,18 @@ class QueriesIT {
         .isEqualTo("{\"status\":\"up\",\"database\":\"up\"}");
   }
 
+  /** Neither asks what has stopped, is parked or lags, or for Kafka. Red when liveness asks for the database. */
+  @Test
+  void it_lives_by_itself_and_is_ready_by_its_database_only() {
+    assertThat(members("liveness")).containsExactly("livenessState");
+    assertThat(members("readiness")).containsExactlyInAnyOrder("readinessState", "db");
+  }
+
+  private List<String> members(String group) {
+    var asked = requireNonNull(groups.get(group));
+    return known.stream().map(check -> check.name()).filter(asked::isMember).toList();
+  }
+
   @Test
   void a_database_that_was_away_is_used_again_and_nothing_is_missed() {
     var task = History.task();
@@ -789,6 +808,15 @@ class QueriesIT {
   @Test
   void its_schema_is_what_its_migrations_make() {
     assertThat(requireNonNull(checks.get("schemaCheck")).health()).isEqualTo(Health.up().build());
+  }
+
+  /** Less than session.timeout.ms: who is paused in a transaction keeps nobody longer from it than who is killed. */
+  @Test
+  void who_stands_still_in_a_transaction_loses_it_before_its_partitions() {
+    assertThat(JdbcClient.create(pool).sql("SHOW idle_in_transaction_session_timeout").query(String.class)
+        .single()).isEqualTo("5s");
+    assertThat(JdbcClient.create(pool).sql("SHOW lock_timeout").query(String.class).single())
+        .isEqualTo("10s");
   }
 
   @Test

@@ -82,6 +82,7 @@ class ReadsTest {
   @BeforeEach
   void start() {
     another.begin();
+    DATABASE.jdbc().sql("DELETE FROM parked_owner").update();
     instances = List.of(new Instance(), new Instance());
   }
 
@@ -120,6 +121,27 @@ class ReadsTest {
     another.project(history.feed(History.created(owner, History.task())));
     waiting.forEach(one -> assertThat(one.join()).isEqualTo(Waited.REACHED));
     assertThat(instance.read(owner, 1)).isNotNull();
+  }
+
+  /** Red in {@code refuseIfParked} without the comparison with the token, and when it is by less. */
+  @Test
+  void who_has_seen_a_parked_event_or_one_behind_it_is_told_and_nobody_else() {
+    var other = History.owner();
+    another.project(history.feed(History.created(owner, History.task())));
+    DATABASE.jdbc().sql("INSERT INTO parked_owner (view, owner_id, position, events) VALUES (?, ?, 2, 1)")
+        .param(HistoryView.NAME).param(owner.value()).update();
+    another
+        .project(history.feed(History.created(owner, History.task()), History.created(owner, History.task()),
+            History.created(other, History.task())));
+    for (var instance : instances) {
+      for (var position : List.of(3L, 2L)) {
+        assertThatThrownBy(() -> instance.read(owner, position)).isInstanceOfSatisfying(
+            ProblemException.class,
+            refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.PROJECTION_PARKED));
+      }
+      assertThat(instance.read(owner, 1)).isNotNull();
+      assertThat(instance.read(other, 4)).isNotNull();
+    }
   }
 
   /** How many statements each of the instances sends. */

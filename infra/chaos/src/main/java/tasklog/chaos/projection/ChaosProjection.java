@@ -2,14 +2,12 @@ package tasklog.chaos.projection;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tasklog.chaos.console.Progress;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tasklog.chaos.console.RunFolder;
 
 /** Instances of projection-service that take over from each other, while they, Kafka and their database are killed. */
 @Command(name = "projection", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit status:%n", exitCodeList = {
@@ -53,21 +50,13 @@ public final class ChaosProjection implements Callable<Integer> {
     var out = commandLine.getOut();
     var plan = new ProjectionPlan(kills, instances,
         Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)));
-    var target = Files.createDirectories(Path.of(System.getProperty("tasklog.target", "target")))
-        .toAbsolutePath().normalize();
-    var folder = Files.createTempDirectory(target, "projection-");
-    out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
-    out.flush();
+    var folder = RunFolder.of("projection", plan.seed(), out);
     ProjectionReport report;
     try (var progress = Progress.of(kills, "kills", commandLine.getErr())) {
-      report = new ProjectionRun(plan, folder, target.resolve("../../..").normalize(), progress::reached)
-          .run();
+      report = new ProjectionRun(plan, folder.path(), folder.project(), progress::reached).run();
     }
     tell(report, out);
-    write(report, result == null ? target.resolve("projection.json") : result, out);
-    if (!report.isClean()) return 1;
-    PathUtils.deleteDirectory(folder);
-    return 0;
+    return folder.end(report, report.isClean(), result, out);
   }
 
   private static void tell(ProjectionReport report, PrintWriter out) {
@@ -86,12 +75,5 @@ public final class ChaosProjection implements Callable<Integer> {
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1_000.0;
-  }
-
-  private static void write(ProjectionReport report, Path file, PrintWriter out) throws IOException {
-    var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(file, json.writeValueAsString(report) + "\n");
-    out.println("Result: " + file);
-    out.flush();
   }
 }

@@ -5,15 +5,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import tasklog.chaos.server.Database;
+import tasklog.chaos.server.KillableJvm;
 import tasklog.local.ChildJvm;
-import tasklog.local.ChildProcess;
 import tasklog.local.LocalPostgres;
 import tasklog.local.Ports;
 
@@ -30,22 +29,18 @@ final class InstanceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration FAREWELL = Duration.ofSeconds(40);
   private static final Pattern LAG = Pattern.compile("tasklog_feed_lag_seconds\\{[^}]*} (\\S+)");
-  private static final int LINES_TOLD = 20;
 
-  private final ChildJvm jvm;
+  private final KillableJvm jvm;
   private final HttpClient http;
   private final int management = Ports.free();
-  private ChildProcess process;
-  private boolean paused;
   private boolean served;
 
   InstanceProcess(Path home, String name, String classPath, Database read, String bootstrap,
       HttpClient http) {
     this.http = http;
-    this.jvm = new ChildJvm(home, name, OPTIONS, classPath,
+    this.jvm = new KillableJvm(new ChildJvm(home, name, OPTIONS, classPath,
         "tasklog.projection.ProjectionServiceApplication", List.of(NAME + name),
-        environment(read, bootstrap));
-    this.process = jvm.start();
+        environment(read, bootstrap)));
   }
 
   private Map<String, String> environment(Database read, String bootstrap) {
@@ -62,13 +57,13 @@ final class InstanceProcess implements AutoCloseable {
 
   /** Whether it serves; from then on it is expected to live through everything but its own end. */
   boolean isReady() throws InterruptedException {
-    served |= !paused && status("health/readiness") == 200;
-    return served && !paused;
+    served |= !jvm.isPaused() && status("health/readiness") == 200;
+    return served && !jvm.isPaused();
   }
 
   /** Whether it says that it lives and serves, or is not expected to. */
   boolean isHealthy(String... groups) throws InterruptedException {
-    if (!served || paused) return true;
+    if (!served || jvm.isPaused()) return true;
     for (var group : groups) {
       if (status("health/" + group) != 200) return false;
     }
@@ -101,54 +96,41 @@ final class InstanceProcess implements AutoCloseable {
 
   /** Starts it again if it has ended by itself, as it does where it finds no database when it starts. */
   void tend() {
-    if (!paused && !process.isAlive()) start();
+    if (!jvm.isPaused() && !jvm.isAlive()) start();
   }
 
   /** {@code kill -9}. */
   void kill() {
-    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
-    process.onExit().join();
+    jvm.kill();
     served = false;
   }
 
   /** In order. */
   void leave() {
-    process.stop(FAREWELL);
+    jvm.stop(FAREWELL);
     served = false;
   }
 
   void start() {
     served = false;
-    process = jvm.start();
+    jvm.start();
   }
 
   void pause() {
-    process.signal("STOP");
-    paused = true;
+    jvm.pause();
   }
 
   void resume() {
-    process.signal("CONT");
-    paused = false;
+    jvm.resume();
   }
 
-  /** What it does, for whoever wonders why it does not do something else. */
   @Override
   public String toString() {
-    try {
-      var said = Files.readAllLines(jvm.log());
-      return "%s, %s%s:%n%s".formatted(jvm.name(), process.isAlive() ? "alive" : "ended",
-          paused ? ", paused" : "",
-          String.join("\n", said.subList(Math.max(0, said.size() - LINES_TOLD), said.size())));
-    } catch (IOException e) {
-      return jvm.home() + ": " + e;
-    }
+    return jvm.toString();
   }
 
-  /** At once. */
   @Override
   public void close() {
-    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
-    process.stop(Duration.ZERO);
+    jvm.close();
   }
 }

@@ -2,14 +2,12 @@ package tasklog.chaos.relay;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tasklog.chaos.console.Progress;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tasklog.chaos.console.RunFolder;
 
 /** Relays that take over from each other, while they, Kafka and PostgreSQL are killed. */
 @Command(name = "relay", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit status:%n", exitCodeList = {
@@ -37,6 +34,9 @@ public final class ChaosRelay implements Callable<Integer> {
   @Option(names = "--brokers", defaultValue = "1", description = "1, or 3 that replicate; ${DEFAULT-VALUE}.")
   private int brokers;
 
+  @Option(names = "--minutes", defaultValue = "600", description = "Ends with what was done by then; ${DEFAULT-VALUE}.")
+  private int minutes;
+
   @Option(names = "--seed", description = "Of an earlier run, for the same kills.")
   private @Nullable Long seed;
 
@@ -50,42 +50,27 @@ public final class ChaosRelay implements Callable<Integer> {
       throw new ParameterException(commandLine, "--kills has to be positive, --brokers 1 or 3");
     var out = commandLine.getOut();
     var plan = new RelayPlan(kills, brokers,
-        Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)));
-    var target = Files.createDirectories(Path.of(System.getProperty("tasklog.target", "target")));
-    var folder = Files.createTempDirectory(target.toAbsolutePath(), "relay-");
-    out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
-    out.flush();
+        Objects.requireNonNullElseGet(seed, () -> ThreadLocalRandom.current().nextLong(1_000_000)),
+        Duration.ofMinutes(minutes));
+    var folder = RunFolder.of("relay", plan.seed(), out);
     RelayReport report;
     try (var progress = Progress.of(kills, "kills", commandLine.getErr())) {
-      report = new RelayRun(plan, folder, progress::reached).run();
+      report = new RelayRun(plan, folder.path(), progress::reached).run();
     }
     tell(report, out);
-    write(report, result == null ? target.resolve("relay.json") : result, out);
-    if (!report.isClean()) return 1;
-    PathUtils.deleteDirectory(folder);
-    return 0;
+    return folder.end(report, report.isClean(), result, out);
   }
 
   private static void tell(RelayReport report, PrintWriter out) {
-    report.pauses().forEach((kind, pauses) -> out.printf(
-        "%-25s %4d times; then the stream stood still for %5.2f s in the median, %5.2f s at most%n", kind,
-        pauses.size(), seconds(pauses.get(pauses.size() / 2)), seconds(pauses.getLast())));
-    out.printf("%d events in %.0f s, %d brokers%n", report.events(), report.seconds(),
+    report.standstills().forEach((kind, all) -> out.printf(
+        "%-25s %4d times; then the stream stood still for %5.2f s in the median, at most for %s%n", kind,
+        all.size(), Standstill.seconds(all.get(all.size() / 2).whole()), all.getLast()));
+    out.printf("%d events and %d kills in %.0f s, %d brokers%n", report.events(), report.kills(),
+        report.seconds(),
         report.plan().brokers());
     out.println("Read while it was written: " + report.whileRead());
     out.println("Read again at the end:     " + report.readAgain());
     out.println(report.isClean() ? "Each position once, and in order" : "BROKEN: the stream is not exact");
-    out.flush();
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1_000.0;
-  }
-
-  private static void write(RelayReport report, Path file, PrintWriter out) throws IOException {
-    var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(file, json.writeValueAsString(report) + "\n");
-    out.println("Result: " + file);
     out.flush();
   }
 }

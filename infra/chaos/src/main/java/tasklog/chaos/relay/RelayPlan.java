@@ -1,5 +1,6 @@
 package tasklog.chaos.relay;
 
+import java.time.Duration;
 import tasklog.command.relay.StreamSettings;
 
 /**
@@ -7,8 +8,9 @@ import tasklog.command.relay.StreamSettings;
  *
  * @param kills   of all kinds together
  * @param brokers one, or three that replicate
+ * @param atMost  nothing more is broken after so long
  */
-record RelayPlan(int kills, int brokers, long seed) {
+record RelayPlan(int kills, int brokers, long seed, Duration atMost) {
 
   private static final int PARTITIONS = 6;
 

@@ -2,7 +2,6 @@ package tasklog.chaos.relay;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,7 +24,7 @@ final class RelayRun {
   private final RelayPlan plan;
   private final Path folder;
   private final IntConsumer progress;
-  private final Map<Kind, List<Duration>> pauses = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Standstill>> standstills = new EnumMap<>(Kind.class);
 
   /** @param folder empty; keeps logs and data */
   RelayRun(RelayPlan plan, Path folder, IntConsumer progress) {
@@ -45,9 +44,12 @@ final class RelayRun {
               kafka.bootstrapServers(), plan.stream()))
           .toList();
       try (var reader = new Reader(kafka.bootstrapServers(), plan.stream())) {
-        breakAll(new Stage(relays, kafka, postgres, new Load(database.direct(), plan.seed()), reader));
+        breakAll(
+            new Stage(relays, kafka, postgres, database, new Load(database.direct(), plan.seed()), reader),
+            began);
         var log = ids(database);
-        return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log), pauses,
+        return new RelayReport(plan, log.size(), reader.finish().compare(log), readAgain(kafka, log),
+            standstills,
             (System.nanoTime() - began) / 1e9);
       } finally {
         relays.forEach(RelayProcess::close);
@@ -55,15 +57,16 @@ final class RelayRun {
     }
   }
 
-  private void breakAll(Stage stage) throws InterruptedException {
+  private void breakAll(Stage stage, long began) throws InterruptedException, SQLException {
     try (var load = stage.load()) {
       stage.awaitRead(load.mark());
       int done = 0;
       for (var fault : Fault.plan(plan)) {
-        pauses.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(stage.bringAbout(fault));
+        if (System.nanoTime() - began > plan.atMost().toNanos()) break;
+        standstills.computeIfAbsent(fault.kind(), _ -> new ArrayList<>()).add(stage.bringAbout(fault));
         if (fault.kind() != Kind.LEADER_PAUSED) progress.accept(++done);
       }
-      pauses.values().forEach(Collections::sort);
+      standstills.values().forEach(Collections::sort);
       load.close();
       stage.awaitRead(load.mark());
     }

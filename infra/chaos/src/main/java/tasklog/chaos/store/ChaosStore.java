@@ -2,13 +2,11 @@ package tasklog.chaos.store;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.commons.io.file.PathUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,11 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tasklog.chaos.console.Progress;
+import tasklog.chaos.console.RunFolder;
 import tasklog.chaos.store.Fault.DatabaseKilled;
 import tasklog.chaos.store.Fault.WriterKilled;
 import tasklog.chaos.store.Turn.Outcome;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Processes that append to one log under contention, while they and PostgreSQL are killed. */
 @Command(name = "store", mixinStandardHelpOptions = true, exitCodeListHeading = "Exit status:%n", exitCodeList = {
@@ -62,19 +59,13 @@ public final class ChaosStore implements Callable<Integer> {
       throw new ParameterException(commandLine, "--attempts and --processes have to be positive");
     var out = commandLine.getOut();
     var plan = plan();
-    var target = Files.createDirectories(Path.of(System.getProperty("tasklog.target", "target")));
-    var folder = Files.createTempDirectory(target.toAbsolutePath(), "store-");
-    out.println("Seed " + plan.seed() + "; what is written lies in " + folder);
-    out.flush();
+    var folder = RunFolder.of("store", plan.seed(), out);
     Report report;
     try (var progress = Progress.of(attempts, "attempts settled", commandLine.getErr())) {
-      report = new StoreRun(plan, folder, progress::reached).run();
+      report = new StoreRun(plan, folder.path(), progress::reached).run();
     }
     tell(report, out);
-    write(report, result == null ? target.resolve("store.json") : result, out);
-    if (!report.violations().isEmpty()) return 1;
-    PathUtils.deleteDirectory(folder);
-    return 0;
+    return folder.end(report, report.violations().isEmpty(), result, out);
   }
 
   private StorePlan plan() {
@@ -98,13 +89,6 @@ public final class ChaosStore implements Callable<Integer> {
     out.println(report.violations().isEmpty()
         ? "Every promise was kept"
         : report.violations().size() + " times a promise was broken");
-    out.flush();
-  }
-
-  private static void write(Report report, Path file, PrintWriter out) throws IOException {
-    var json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(file, json.writeValueAsString(report) + "\n");
-    out.println("Result: " + file);
     out.flush();
   }
 }

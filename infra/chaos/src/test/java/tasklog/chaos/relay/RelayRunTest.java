@@ -16,7 +16,7 @@ import tasklog.chaos.relay.Fault.Kind;
 class RelayRunTest {
 
   /** Ten kills by a seed that has one of the broker, which takes longest to come back, and of all others some. */
-  private static final RelayPlan PLAN = new RelayPlan(10, 1, 39);
+  private static final RelayPlan PLAN = new RelayPlan(10, 1, 39, Duration.ofHours(1));
 
   /** Less than three seconds by itself; a machine that builds has other things to do. */
   private static final Duration GENEROUS = Duration.ofSeconds(20);
@@ -29,7 +29,8 @@ class RelayRunTest {
 
     assertThat(report.isClean()).as("see %s: %s", folder, report).isTrue();
     assertThat(report.readAgain().events()).isEqualTo(report.events());
-    assertThat(report.pauses()).containsKeys(Kind.LEADER_KILLED, Kind.LEADER_PAUSED, Kind.DATABASE_KILLED,
+    assertThat(report.standstills()).containsKeys(Kind.LEADER_KILLED, Kind.LEADER_PAUSED,
+        Kind.DATABASE_KILLED,
         Kind.BROKER_KILLED);
     assertThat(report.longest(Kind.LEADER_KILLED)).isLessThan(GENEROUS);
     assertThat(report.longest(Kind.LEADER_PAUSED)).isLessThan(GENEROUS);

@@ -45,6 +45,9 @@ public class DeadLetters {
   /** A copy has more headers than the record. Consumers of the stream fetch no more at once. */
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
+  /** Longer than the broker may take; nobody waits for these rows meanwhile. */
+  private static final String PATIENTLY = "SET LOCAL idle_in_transaction_session_timeout = '30s'";
+
   private static final String TOPICS = "SELECT DISTINCT topic FROM parked_event WHERE copied_at IS NULL";
 
   /** Rows that another instance copies at this moment are passed over. */
@@ -100,6 +103,7 @@ public class DeadLetters {
     var topics = jdbc.sql(TOPICS).query(String.class).list();
     topics.forEach(this::make);
     return !topics.isEmpty() && Boolean.TRUE.equals(transactions.execute(_ -> {
+      jdbc.sql(PATIENTLY).update();
       var letters = jdbc.sql(COPIED).param("most", BATCH)
           .query((row, _) -> new Letter(row.getString("view"), Parking.record(row))).list();
       send(letters, group);

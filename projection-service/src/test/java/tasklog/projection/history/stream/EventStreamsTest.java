@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.FeedEvent;
 import tasklog.projection.feed.FeedFixture;
+import tasklog.projection.feed.Partitioning;
 import tasklog.projection.feed.Snapshot;
 import tasklog.projection.history.EventFilter;
 import tasklog.projection.history.EventFilter.Type;
@@ -203,6 +205,26 @@ class EventStreamsTest {
     assertThat(others).allSatisfy(listening -> assertThat(listening.ids()).isEmpty());
   }
 
+  /** Red in {@code EventStreams.tellNew} without the lowest of the positions before. */
+  @Test
+  void what_comes_on_a_partition_that_is_behind_another_is_told() {
+    var instance = start(NEVER, NEVER);
+    var behind = ownerOn(0);
+    var ahead = ownerOn(AnotherInstance.PARTITIONS - 1);
+    var before = instance.counted.soFar();
+    var late = instance.open(behind, 0);
+    var early = instance.open(ahead, 0);
+    await().atMost(LONG).until(() -> instance.counted.soFar() - before >= 2
+        && instance.pool.getHikariPoolMXBean().getActiveConnections() == 1);
+    var first = created(behind, 1);
+    another.project(created(ahead, 1));
+    early.awaitIds(List.of(2L));
+    another.project(Stream.concat(first.stream(), created(ahead, 1).stream()).toList());
+    early.awaitIds(List.of(2L, 3L));
+    late.awaitIds(List.of(1L));
+  }
+
+  /** Red when a stream that cannot be written to stays. */
   @Test
   void a_client_that_does_not_read_holds_up_nobody_and_is_cut_off() {
     var instance = start(NEVER, NEVER);
@@ -234,6 +256,7 @@ class EventStreamsTest {
     listening.cut();
   }
 
+  /** Red without the heartbeat in {@code EventStream.send}. */
   @Test
   void a_stream_that_has_nothing_to_say_shows_that_it_lives() {
     var listening = restless().open(owner, 0);
@@ -275,6 +298,12 @@ class EventStreamsTest {
     var instance = new Instance(heartbeat, refresh);
     instances.add(instance);
     return instance;
+  }
+
+  private static OwnerId ownerOn(int partition) {
+    var partitioning = new Partitioning(AnotherInstance.PARTITIONS);
+    return Stream.generate(History::owner).filter(owner -> partitioning.of(owner) == partition)
+        .findFirst().orElseThrow();
   }
 
   private List<FeedEvent> created(OwnerId by, int number) {
