@@ -65,8 +65,8 @@ public final class CloudEvents {
     put(headers, "ce_id", event.id().toString());
     put(headers, "ce_source", SOURCE + incarnation);
     put(headers, "ce_type", event.ceType());
-    put(headers, "ce_time", TasklogJson.TIME.format(event.occurredAt()));
-    put(headers, "ce_recordedtime", TasklogJson.TIME.format(event.recordedAt()));
+    put(headers, "ce_time", TasklogJson.text(event.occurredAt()));
+    put(headers, "ce_recordedtime", TasklogJson.text(event.recordedAt()));
     put(headers, "ce_subject", event.subject() == null ? null : event.subject().toString());
     put(headers, "ce_dataschema", "urn:tasklog:schema:" + event.ceType());
     put(headers, "ce_partitionkey", event.owner().toString());
