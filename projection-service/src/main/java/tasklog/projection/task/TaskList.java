@@ -37,7 +37,7 @@ final class TaskList {
     return filter.ranges(order).stream()
         .flatMap(range -> order.ranges(query.after()).stream()
             .map(behind -> RANGE.formatted(TaskQueries.COLUMNS,
-                range + " AND " + condition, behind, filter.everywhere(), order.ofRange())))
+                range + " AND " + condition, behind, filter.beside(order), order.ofRange())))
         .toList();
   }
 

@@ -64,6 +64,9 @@ public final class QueriesBench implements Callable<Integer> {
   @Option(names = "--callers", defaultValue = "8", description = "At the same time, beside one (default: ${DEFAULT-VALUE}).")
   private int callers;
 
+  @Option(names = "--only", defaultValue = "", paramLabel = "PATTERN", description = "A regular expression that the names of what is measured beside the look-up have. Default: all.")
+  private String only = "";
+
   @Option(names = "--http", description = "Measures a page of 50 over HTTP too, by wrk, beside plain inserts.")
   private boolean withHttp;
 
@@ -100,7 +103,8 @@ public final class QueriesBench implements Callable<Integer> {
   public Integer call() throws Exception {
     var begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     var machine = Machine.here();
-    var plan = new QueriesPlan(tasks, Math.min(ofLarge, tasks / 10), rounds, seconds, warmUp, callers, begun);
+    var plan = new QueriesPlan(tasks, Math.min(ofLarge, tasks / 10), rounds, seconds, warmUp, callers,
+        only, begun);
     var all = new HashMap<>(TOLD);
     all.putAll(settings);
     try (var server = (url == null ? Server.own(all) : Server.at(url)).requireDurable()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tasklog.bench.load.Call;
@@ -52,6 +53,7 @@ final class QueryCases {
   private final Cursors cursors;
   private final Snapshot snapshot;
   private final Snapshot ofBoth;
+  private final Pattern only;
   private final List<UUID> ids;
   private final List<QueryCase> all = new ArrayList<>();
 
@@ -63,19 +65,20 @@ final class QueryCases {
     var partition = new Partitioning(ManyRows.PARTITIONS).of(OWNER);
     this.snapshot = new Snapshot("task", 1, partition);
     this.ofBoth = new Snapshot(List.of("task", "tag"), 1, partition);
+    this.only = Pattern.compile(plan.only());
     this.ids = jdbc.sql(SOME_IDS).param("owner", OWNER.value()).query(UUID.class).list();
   }
 
   /** The look-up by primary key is the first. */
   List<QueryCase> all() {
-    add("look-up by primary key", () -> jdbc.sql(LOOK_UP).param("id", anyId())
-        .query((row, _) -> TaskColumns.resource(row)).single());
+    all.add(new QueryCase("look-up by primary key", () -> jdbc.sql(LOOK_UP).param("id", anyId())
+        .query((row, _) -> TaskColumns.resource(row)).single(), true));
     add("one task, as `GET /v1/tasks/{id}`", () -> queries.one(snapshot, OWNER, new TaskId(anyId())));
-    add("page 1", page("", 1));
-    add("page 1 of 200 tasks", page("limit=200", 1));
+    page("page 1", "", 1, true);
+    page("page 1 of 200 tasks", "limit=200", 1, true);
     for (var order : TaskOrder.values()) {
-      add("page %,d, `%s`".formatted(plan.deepPage(), order.wire()),
-          page("sort=" + order.wire(), plan.deepPage()));
+      page("page %,d, `%s`".formatted(plan.deepPage(), order.wire()), "sort=" + order.wire(),
+          plan.deepPage(), true);
     }
     add("page 1 and the total", () -> answer("", true));
     add("counts, tags' among them", () -> queries.counts(ofBoth, OWNER, plan.now()));
@@ -90,14 +93,14 @@ final class QueryCases {
   }
 
   private void search(String what, String words) {
-    add("`q`: " + what, page("q=" + URLEncoder.encode(words, UTF_8), 1));
+    page("`q`: " + what, "q=" + URLEncoder.encode(words, UTF_8), 1, true);
   }
 
   /** Each cell of it. */
   private void matrix() {
     filters().forEach((name, query) -> {
       for (var sort : SORTS) {
-        all.add(new QueryCase("`%s`, `%s`".formatted(name, sort), page(query + "&sort=" + sort, 1), false));
+        page("`%s`, `%s`".formatted(name, sort), query + "&sort=" + sort, 1, false);
       }
     });
   }
@@ -130,19 +133,27 @@ final class QueryCases {
   }
 
   private void add(String name, Call call) {
-    all.add(new QueryCase(name, call, true));
+    if (only.matcher(name).find()) {
+      all.add(new QueryCase(name, call, true));
+    }
   }
 
-  /** A page by its number, from 1. */
-  private Call page(String query, int number) {
+  /** @param number of the page, from 1 */
+  private void page(String name, String query, int number, boolean together) {
+    if (only.matcher(name).find()) {
+      var whole = query + cursor(query, number);
+      all.add(new QueryCase(name, () -> answer(whole, false), together));
+    }
+  }
+
+  private String cursor(String query, int number) {
     var cursor = "";
     for (var at = 1; at < number; at++) {
       var next = answer(query + cursor, false);
       if (next == null) throw new NotMeasurable("There are only %,d pages of %s".formatted(at, query));
       cursor = "&cursor=" + next;
     }
-    var whole = query + cursor;
-    return () -> answer(whole, false);
+    return cursor;
   }
 
   /** Returns the cursor to the next page. */
