@@ -105,7 +105,7 @@ class TaskQueries {
         .query(
             (row, _) -> new Row(row.getLong("position"), row.getObject("total", Long.class), resource(row)))
         .list();
-    var tasks = rows.stream().flatMap(row -> row.task().stream()).toList();
+    var tasks = rows.stream().flatMap(row -> row.task().stream()).sorted(query.order().ofTasks()).toList();
     var more = tasks.size() > query.limit();
     return new Found<>(rows.getFirst().position(),
         new Tasks(more ? tasks.subList(0, query.limit()) : tasks, more, rows.getFirst().total()));

@@ -21,8 +21,8 @@ import tasklog.bench.stream.ReadSide;
 import tasklog.local.Ports;
 
 /**
- * Pages of 50 tasks as clients get them: from projection-service in a process of its own, without Kafka, by wrk over 64
- * connections with one token. Beside it single-row INSERT + commit with as many connections, right before and after.
+ * Pages of 50 tasks as clients get them: from projection-service in a process of its own, at whose Kafka nothing happens,
+ * by wrk over 64 connections with one token. Beside it single-row INSERT + commit with as many connections, right before and after.
  */
 final class HttpPages {
 
@@ -49,7 +49,7 @@ final class HttpPages {
     this.progress = progress;
   }
 
-  List<Figure> measure(QueriesPlan plan) throws IOException, InterruptedException {
+  List<Figure> measure() throws IOException, InterruptedException {
     var plain = server.newDatabase("plain");
     var port = Ports.free();
     try (var inserts = new PlainInserts(plain, CONNECTIONS);
@@ -59,7 +59,7 @@ final class HttpPages {
           issuer.token(QueriesPlan.LARGE));
       await(service, port, issuer.token(QueriesPlan.LARGE));
       progress.say("Warming up HTTP for %d s", WARM_UP_SECONDS);
-      wrk.run(CONNECTIONS, WARM_UP_SECONDS);
+      wrk.warmUp(CONNECTIONS, WARM_UP_SECONDS);
       var pgBench = PgBench.installed(plain);
       if (pgBench.isEmpty()) inserts.run(WARM_UP_SECONDS / 6.0, PAYLOAD);
       var before = insert(inserts, pgBench.orElse(null));

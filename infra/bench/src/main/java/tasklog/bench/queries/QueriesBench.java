@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.commons.io.file.PathUtils;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,9 @@ import tasklog.bench.server.Database;
 import tasklog.bench.server.NotMeasurable;
 import tasklog.bench.server.Server;
 import tasklog.bench.stream.ReadSide;
+import tasklog.bench.stream.Topic;
+import tasklog.local.LocalKafka;
+import tasklog.local.Ports;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,11 +115,8 @@ public final class QueriesBench implements Callable<Integer> {
     try (var server = (url == null ? Server.own(all) : Server.at(url)).requireDurable()) {
       var database = server.newDatabase("queries");
       migrate(database);
-      var readSide = new ReadSide(database, "127.0.0.1:1", 1, java, false);
-      var series = measure(plan, readSide);
-      var http = withHttp
-          ? new HttpPages(readSide, server, new Progress(out)).measure(plan)
-          : List.<Figure>of();
+      var series = measure(plan, new ReadSide(database, "", 1, java, false));
+      var http = withHttp ? overHttp(server, database) : List.<Figure>of();
       var report = new QueriesReport("queries", begun, Instant.now().truncatedTo(ChronoUnit.SECONDS), machine,
           server.settings(), plan.options(), series, http, goals(plan, series, http));
       report.print(out);
@@ -148,6 +150,18 @@ public final class QueriesBench implements Callable<Integer> {
       return JsonMapper.shared().readValue(figures, new TypeReference<List<QuerySeries>>() {});
     } finally {
       Files.delete(figures);
+    }
+  }
+
+  private List<Figure> overHttp(Server server, Database database)
+      throws IOException, ExecutionException, InterruptedException {
+    var folder = Files.createTempDirectory("tasklog-bench-queries-");
+    try (var kafka = LocalKafka.start(folder, Ports.free(), Ports.free(), List.of("-Xmx256m"))) {
+      Topic.create(kafka.bootstrapServers());
+      var readSide = new ReadSide(database, kafka.bootstrapServers(), 1, java, false);
+      return new HttpPages(readSide, server, new Progress(out)).measure();
+    } finally {
+      PathUtils.deleteDirectory(folder);
     }
   }
 

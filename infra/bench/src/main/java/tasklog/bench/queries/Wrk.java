@@ -2,6 +2,7 @@ package tasklog.bench.queries;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import tasklog.bench.server.NotMeasurable;
 
@@ -15,11 +16,15 @@ record Wrk(URI uri, String token) {
   /** @param p99 in milliseconds */
   record Answered(double perSecond, double p99) {}
 
+  /** Whatever is answered: a cold service may keep some waiting for too long. */
+  void warmUp(int connections, int seconds) throws IOException, InterruptedException {
+    output(connections, seconds);
+  }
+
+  /** @throws NotMeasurable when something else than a page was answered */
   Answered run(int connections, int seconds) throws IOException, InterruptedException {
-    var process = start(connections, seconds);
-    var output = new String(process.getInputStream().readAllBytes());
-    var wrong = WRONG.matcher(output);
-    if (process.waitFor() != 0 || wrong.find()) throw new NotMeasurable("wrk: " + output);
+    var output = output(connections, seconds);
+    if (WRONG.matcher(output).find()) throw new NotMeasurable("wrk: " + output);
     var p99 = P99.matcher(output);
     var rate = RATE.matcher(output);
     if (!rate.find() || !p99.find()) throw new NotMeasurable("wrk: " + output);
@@ -29,6 +34,17 @@ record Wrk(URI uri, String token) {
           case "ms" -> 1;
           default -> 1_000;
         });
+  }
+
+  private String output(int connections, int seconds) throws IOException, InterruptedException {
+    var process = start(connections, seconds);
+    try {
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) throw new NotMeasurable("wrk: " + output);
+      return output;
+    } finally {
+      process.destroy();
+    }
   }
 
   private Process start(int connections, int seconds) {
