@@ -82,7 +82,7 @@ CREATE FUNCTION source_events(
 RETURNS TABLE (
   head bigint, "position" bigint, id uuid, type text, version text, owner uuid, occurred_at timestamptz,
   recorded_at timestamptz, actor_type text, actor_id text, append_id bigint, append_last bigint, payload text,
-  metadata text, task_ids uuid[])
+  metadata text, task_ids uuid[], criteria integer[])
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
@@ -96,15 +96,16 @@ BEGIN
   RETURN QUERY
   SELECT h.head, e.position, e.id, e.type, e.version, e.owner, e.occurred_at, e.recorded_at, e.actor_type,
          e.actor_id, e.append_id, e.append_last, e.payload, e.metadata,
-         CASE WHEN found.narrow AND e.task_ids IS NOT NULL THEN found.keys ELSE e.task_ids END
+         CASE WHEN found.narrow AND e.task_ids IS NOT NULL THEN found.keys ELSE e.task_ids END, found.criteria
     FROM (SELECT coalesce(max(position), 0) AS head FROM event) h
     LEFT JOIN (
       SELECT match.position, array_agg(DISTINCT match.key) AS keys,
-             bool_and(coalesce(match.kind = narrow_kind, false)) AS narrow
+             bool_and(coalesce(match.kind = narrow_kind, false)) AS narrow,
+             array_agg(DISTINCT match.criterion) AS criteria
         FROM (
-          SELECT t.position, c.kind, c.key
+          SELECT t.position, c.kind, c.key, c.criterion::integer
             FROM unnest(criterion_after, criterion_kind, criterion_key, criterion_more, criterion_types)
-                   AS c (after, kind, key, more, types)
+                   WITH ORDINALITY AS c (after, kind, key, more, types, criterion)
            CROSS JOIN LATERAL (
              SELECT t.position FROM event_tag t
               WHERE t.kind = c.kind AND t.key = c.key AND t.position > c.after AND t.position <= up_to
@@ -115,8 +116,9 @@ BEGIN
                      SELECT FROM event_tag o WHERE o.kind = m.kind AND o.key = m.key AND o.position = t.position)))
              OFFSET 0) t
            UNION ALL
-          SELECT n.position, NULL, NULL
-            FROM unnest(criterion_after, criterion_kind, criterion_types) AS c (after, kind, types)
+          SELECT n.position, NULL, NULL, c.criterion::integer
+            FROM unnest(criterion_after, criterion_kind, criterion_types)
+                   WITH ORDINALITY AS c (after, kind, types, criterion)
            CROSS JOIN LATERAL (
              SELECT n.position FROM event n
               WHERE n.position > c.after AND n.position <= up_to
@@ -130,8 +132,9 @@ BEGIN
    ORDER BY e.position;
 END $$;
 COMMENT ON FUNCTION source_events IS
-  'Events that match any of the criteria, in order, each with the head of the log; one row without event if none do. Of a
-bulk event that was found by tags of narrow_kind only, task_ids has only those; it need not be read then.';
+  'Events that match any of the criteria, in order, each with the head of the log and which criteria it matches, counted
+from 1; one row without event if none do. Of a bulk event that was found by tags of narrow_kind only, task_ids has only
+those; it need not be read then.';
 
 CREATE FUNCTION find_conflicts(
   head bigint, criterion_item integer[], criterion_after bigint[],

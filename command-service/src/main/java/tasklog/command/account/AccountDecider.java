@@ -1,13 +1,17 @@
 package tasklog.command.account;
 
 import java.util.List;
+import java.util.Optional;
+import org.axonframework.messaging.eventstreaming.Tag;
 import tasklog.command.account.AccountCommand.DeactivateAccount;
 import tasklog.command.account.AccountCommand.EditAccount;
 import tasklog.command.account.AccountCommand.LookUpAccount;
 import tasklog.command.account.AccountCommand.ReactivateAccount;
 import tasklog.command.account.AccountCommand.RegisterAccount;
 import tasklog.command.bus.Decider;
+import tasklog.command.bus.EventTags;
 import tasklog.command.bus.Known;
+import tasklog.command.bus.Part;
 import tasklog.command.bus.Refused;
 import tasklog.command.bus.Refused.Reason;
 import tasklog.events.AccountEvent.AccountDeactivated;
@@ -30,6 +34,11 @@ final class AccountDecider implements Decider<AccountCommand, AccountScope> {
     return command.by().equals(command.owner())
         ? List.of(account)
         : List.of(account, new AccountOf(command.by()));
+  }
+
+  @Override
+  public Optional<Part<?>> partOf(Tag tag) {
+    return EventTags.key(EventTags.ACCOUNT, tag).map(id -> new AccountOf(new OwnerId(id)));
   }
 
   @Override

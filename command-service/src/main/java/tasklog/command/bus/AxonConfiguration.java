@@ -24,8 +24,11 @@ class AxonConfiguration {
   }
 
   @Bean
-  Knowledge knowledge(PostgresEventStorageEngine engine, DecisionSettings settings, DecisionMetrics metrics) {
-    return new Knowledge(engine, new DecisionCache(settings, metrics), metrics);
+  Knowledge knowledge(PostgresEventStorageEngine engine, DecisionSettings settings, DecisionMetrics metrics,
+      List<Decider<?, ?>> deciders) {
+    var knowledge = new Knowledge(engine, new DecisionCache(settings, metrics), metrics, deciders);
+    engine.follow(knowledge);
+    return knowledge;
   }
 
   @Bean(destroyMethod = "shutdown")

@@ -2,6 +2,8 @@ package tasklog.command.bus;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.axonframework.messaging.eventstreaming.Tag;
 import tasklog.events.TasklogEvent;
 
 /**
@@ -23,6 +25,14 @@ public interface Decider<C extends Command<S>, S> {
    */
   default boolean isExpectedNew(C command, Part<?> part) {
     return false;
+  }
+
+  /**
+   * The part whose events are those with that tag, or some of them, if decisions rest on one. What is remembered of it is
+   * kept up with what other processes append.
+   */
+  default Optional<Part<?>> partOf(Tag tag) {
+    return Optional.empty();
   }
 
   /** What is known of the parts, put together. */

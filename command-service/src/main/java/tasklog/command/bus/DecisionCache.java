@@ -2,6 +2,7 @@ package tasklog.command.bus;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,18 @@ final class DecisionCache {
         facts.asMap().merge(fact.part(), fact, DecisionCache::later);
       }
     }
+  }
+
+  /**
+   * Adds one more event to what is known of a part, if that is known so far.
+   *
+   * @param before no other event of the part stands between that position and this event
+   */
+  <P> void follow(Part<P> part, long before, Happened happened) {
+    facts.asMap().computeIfPresent(part,
+        (_, fact) -> before <= fact.upTo() && fact.upTo() < happened.position()
+            ? fact.after(List.of(happened), happened.position())
+            : fact);
   }
 
   private static Fact<?> later(Fact<?> one, Fact<?> other) {

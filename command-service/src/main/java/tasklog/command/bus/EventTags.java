@@ -3,6 +3,7 @@ package tasklog.command.bus;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -31,6 +32,12 @@ public final class EventTags {
   /** The kind of the tag that an event about a task has. */
   public static final String TASK = "task";
 
+  /** The kind of the tag that an event about an account has. */
+  public static final String ACCOUNT = "account";
+
+  /** The kind of the tag that an event about a task's tag has. */
+  public static final String TAG = "tag";
+
   private EventTags() {}
 
   public static Tag task(TaskId task) {
@@ -38,11 +45,11 @@ public final class EventTags {
   }
 
   public static Tag account(OwnerId account) {
-    return tag("account", account.value());
+    return tag(ACCOUNT, account.value());
   }
 
   public static Tag tag(TagId tag) {
-    return tag("tag", tag.value());
+    return tag(TAG, tag.value());
   }
 
   /** A name that an owner's tags have or had, however it is spelled. */
@@ -53,6 +60,11 @@ public final class EventTags {
   /** The same by the folded name. */
   public static Tag foldedTagName(OwnerId owner, String folded) {
     return new Tag("tagname", owner + ":" + folded);
+  }
+
+  /** What a tag of that kind names by its UUID; none for a tag of another kind. */
+  public static Optional<UUID> key(String kind, Tag tag) {
+    return tag.key().equals(kind) ? Optional.of(UUID.fromString(tag.value())) : Optional.empty();
   }
 
   /** Names of events, to narrow criteria by. */
@@ -66,14 +78,14 @@ public final class EventTags {
     return switch (event) {
       case TaskCreated created -> Stream
           .concat(Stream.of(task(created.taskId())),
-              created.tagIds().stream().map(id -> tag("tag", id.value())))
+              created.tagIds().stream().map(id -> tag(TAG, id.value())))
           .collect(Collectors.toUnmodifiableSet());
-      case TaskTagged(_, var task, var tag) -> Set.of(task(task), tag("tag", tag.value()));
-      case TaskUntagged(_, var task, var tag) -> Set.of(task(task), tag("tag", tag.value()));
+      case TaskTagged(_, var task, var tag) -> Set.of(task(task), tag(TAG, tag.value()));
+      case TaskUntagged(_, var task, var tag) -> Set.of(task(task), tag(TAG, tag.value()));
       case OfOne one -> Set.of(task(one.taskId()));
       case TasksUntagged untagged -> {
         var tags = ofMany(untagged);
-        tags.add(tag("tag", untagged.tagId().value()));
+        tags.add(tag(TAG, untagged.tagId().value()));
         yield tags;
       }
       case OfMany many -> ofMany(many);

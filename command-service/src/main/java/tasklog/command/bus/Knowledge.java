@@ -1,20 +1,30 @@
 package tasklog.command.bus;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.messaging.eventstreaming.Tag;
+import tasklog.command.store.LogFollower;
 import tasklog.command.store.PostgresEventStorageEngine;
 import tasklog.events.TasklogEvent;
 
-/** Finds what commands rest on: in the cache, and in the log whatever of it is not there or newer. */
-final class Knowledge {
+/**
+ * Finds what commands rest on: in the cache, and in the log whatever of it is not there or newer. It keeps up with what
+ * other processes append, as their commands are likely to be about the same; where it does not, a conflict tells.
+ */
+final class Knowledge implements LogFollower {
 
   private final PostgresEventStorageEngine log;
   private final DecisionCache cache;
   private final DecisionMetrics metrics;
+  private final List<Decider<?, ?>> deciders;
 
-  Knowledge(PostgresEventStorageEngine log, DecisionCache cache, DecisionMetrics metrics) {
+  Knowledge(PostgresEventStorageEngine log, DecisionCache cache, DecisionMetrics metrics,
+      List<Decider<?, ?>> deciders) {
     this.log = log;
     this.cache = cache;
     this.metrics = metrics;
+    this.deciders = deciders;
   }
 
   /** What a command can be decided on, as a first try; the log is asked only when something is missing. */
@@ -51,6 +61,19 @@ final class Knowledge {
     var current = known.read(events, found.head());
     cache.put(current);
     return current;
+  }
+
+  @Override
+  public Set<Tag> tags(Object payload) {
+    return EventTags.of((TasklogEvent) payload);
+  }
+
+  @Override
+  public void follow(Tag tag, long before, Followed event) {
+    var happened = new Happened((TasklogEvent) event.payload(), event.position(), event.occurredAt());
+    for (var decider : deciders) {
+      decider.partOf(tag).ifPresent(part -> cache.follow(part, before, happened));
+    }
   }
 
   /** What was known and what it was added to by an append on that condition. */

@@ -3,7 +3,6 @@ package tasklog.command.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,8 @@ final class ArrayParameters {
   }
 
   ArrayParameters add(@Nullable UUID[] values) throws SQLException {
-    return add("uuid", values);
+    statement.setArray(next++, BinaryArray.of(values, statement.getConnection()));
+    return this;
   }
 
   ArrayParameters add(byte[][] values) throws SQLException {
@@ -49,7 +49,8 @@ final class ArrayParameters {
   }
 
   ArrayParameters add(Instant[] values) throws SQLException {
-    return add("timestamptz", Arrays.stream(values).map(Instant::toString).toArray());
+    statement.setArray(next++, BinaryArray.of(values, statement.getConnection()));
+    return this;
   }
 
   private ArrayParameters add(String type, @Nullable Object[] values) throws SQLException {

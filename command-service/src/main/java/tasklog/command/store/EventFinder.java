@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -17,7 +19,7 @@ import org.postgresql.PGStatement;
 final class EventFinder {
 
   private static final String FIND = """
-      SELECT head, %s FROM source_events(?, ?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
+      SELECT head, criteria, %s FROM source_events(?, ?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
 
   private static final String CHECK = """
       SELECT h.head, cardinality(find_conflicts(h.head, ?, ?, ?, ?, ?, ?)) > 0
@@ -45,42 +47,65 @@ final class EventFinder {
 
   /** Events as they are. */
   Found find(List<Condition> conditions, long upTo) {
-    return find(conditions, upTo, null);
+    return find(List.of(conditions), upTo, null).getFirst();
   }
 
   /**
-   * All events, of which those that name many things name only the ones that the conditions ask for: who wants to know
-   * what happened to one task does not want to read the ids of the thousand others.
+   * All events, of which those that name many things name only ones that are asked for: who wants to know what happened to
+   * one task does not want to read the ids of the thousand others.
    *
-   * @param narrowed kind of the tags under which an event is found by what it names
+   * @param questions conditions of each question; all are answered at one moment
+   * @param narrowed  kind of the tags under which an event is found by what it names
+   * @return what was found for each question
    */
-  Found find(List<Condition> conditions, short narrowed) {
-    return find(conditions, Long.MAX_VALUE, narrowed);
+  List<Found> find(List<List<Condition>> questions, short narrowed) {
+    return find(questions, Long.MAX_VALUE, narrowed);
   }
 
-  private Found find(List<Condition> conditions, long upTo, @Nullable Short narrowed) {
+  private List<Found> find(List<List<Condition>> questions, long upTo, @Nullable Short narrowed) {
+    var conditions = questions.size() == 1
+        ? questions.getFirst()
+        : questions.stream().flatMap(List::stream).toList();
     try (var _ = turn(); var connection = connect(); var statement = prepare(connection, FIND)) {
       CriteriaColumns.of(conditions).set(new ArrayParameters(statement));
       statement.setLong(CriteriaColumns.COUNT + 1, upTo);
       statement.setObject(CriteriaColumns.COUNT + 2, narrowed, Types.SMALLINT);
-      var found = found(statement);
-      identity.read(Condition.highest(conditions), found.head());
+      var found = found(statement, questions);
+      identity.read(Condition.highest(conditions), found.getFirst().head());
       return found;
     } catch (SQLException e) {
       throw SqlFailure.of(e).asException("Events could not be read", e);
     }
   }
 
-  private static Found found(PreparedStatement statement) throws SQLException {
+  private static List<Found> found(PreparedStatement statement, List<List<Condition>> questions)
+      throws SQLException {
+    var events = questions.stream().<List<LoggedEvent>>map(_ -> new ArrayList<>()).toList();
+    var askedBy = askedBy(questions);
+    long head = 0;
     try (var row = statement.executeQuery()) {
-      var events = new ArrayList<LoggedEvent>();
-      long head = 0;
       while (row.next()) {
         head = row.getLong(1);
-        if (row.getLong(2) > 0) events.add(LoggedEvent.of(row, 2));
+        if (row.getLong(3) > 0) {
+          var event = LoggedEvent.of(row, 3);
+          questions((Integer[]) row.getArray(2).getArray(), askedBy)
+              .forEach(question -> events.get(question).add(event));
+        }
       }
-      return new Found(head, events);
     }
+    long all = head;
+    return events.stream().map(of -> new Found(all, of)).toList();
+  }
+
+  /** Which question each of the criteria belongs to, counted from 0. */
+  private static int[] askedBy(List<List<Condition>> questions) {
+    return IntStream.range(0, questions.size())
+        .flatMap(question -> IntStream.generate(() -> question).limit(questions.get(question).size()))
+        .toArray();
+  }
+
+  private static IntStream questions(Integer[] criteria, int[] askedBy) {
+    return Arrays.stream(criteria).mapToInt(criterion -> askedBy[criterion - 1]).distinct();
   }
 
   /**

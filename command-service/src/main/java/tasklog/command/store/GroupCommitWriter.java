@@ -24,20 +24,27 @@ final class GroupCommitWriter implements AutoCloseable {
   private final LogIdentity identity;
   private final StoreMetrics metrics;
   private final LongConsumer onCommit;
+  private final RecentTags recent;
+  private final Runnable onGap;
   private final Thread thread;
-  private final RecentTags recent = new RecentTags();
   private long head = -1;
   private volatile boolean closing;
 
-  /** @param onCommit told the last position of each batch when it is durable; must be quick */
+  /**
+   * @param onCommit told the last position of each batch when it is durable; must be quick
+   * @param recent   told of all that is appended
+   * @param onGap    told when others have appended before; must be quick
+   */
   GroupCommitWriter(WriterConnection connection, StoreSettings settings, LogIdentity identity,
-      StoreMetrics metrics, LongConsumer onCommit) {
+      StoreMetrics metrics, LongConsumer onCommit, RecentTags recent, Runnable onGap) {
     this.connection = connection;
     this.identity = identity;
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
     this.choice = new BatchChoice(queue, settings.maxBatch());
     this.metrics = metrics;
     this.onCommit = onCommit;
+    this.recent = recent;
+    this.onGap = onGap;
     this.thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::run);
     metrics.observe(queue);
   }
@@ -96,16 +103,18 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private void answer(List<AppendRequest> batch, List<Outcome> outcomes) {
     long last = head;
+    boolean gap = false;
     for (int i = 0; i < batch.size(); i++) {
       if (outcomes.get(i) instanceof Appended appended) {
         if (last == head) metrics.committed(batch.size(), head >= 0 && appended.first() > head + 1);
         last = appended.last();
-        recent.appended(appended.first(), batch.get(i).events());
+        gap |= recent.appended(appended.first(), batch.get(i).events());
         identity.appended(appended.first(), batch.get(i).firstEvent());
       }
       batch.get(i).answer(outcomes.get(i));
     }
     if (last > head) onCommit.accept(last);
+    if (gap) onGap.run();
     head = last;
   }
 

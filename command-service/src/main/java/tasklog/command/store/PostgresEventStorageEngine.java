@@ -47,8 +47,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   private final NameRegistry types;
   private final LogIdentity identity;
   private final EventFinder finder;
+  private final SharedReads reads;
   private final EventStreams streams;
   private final StoreMetrics metrics;
+  private final OthersAppends others;
   private final GroupCommitWriter writer;
 
   /**
@@ -64,11 +66,15 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     this.types = NameRegistry.ofEventTypes(pool);
     this.identity = new LogIdentity(log.incarnation());
     this.finder = new EventFinder(pool, identity);
+    this.reads = new SharedReads(questions -> finder.find(questions, kinds.number(TASK)));
     this.streams = new EventStreams(pool, finder, codec, log);
     this.metrics = new StoreMetrics(meters);
+    var recent = new RecentTags();
+    this.others = new OthersAppends(log, codec, kinds, recent, metrics);
+    this.others.start();
     this.writer = new GroupCommitWriter(
         new WriterConnection(direct, settings.appendDeadline(), identity), settings, identity, metrics,
-        log::reached);
+        log::reached, recent, others::notice);
     this.writer.start();
   }
 
@@ -135,10 +141,15 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
    * found only by tasks that it names, it names only those.
    */
   public NewerEvents newer(List<KnownEvents> known) {
-    var found = finder.find(conditions(known), kinds.number(TASK));
+    var found = reads.find(conditions(known));
     return new NewerEvents(found.head(), found.events().stream()
         .map(event -> new NewerEvents.Newer(codec.decode(event), event.position(), event.occurredAt()))
         .toList());
+  }
+
+  /** Tells of what other processes append, from now on. */
+  public void follow(LogFollower follower) {
+    others.tell(follower);
   }
 
   /** Why this process decides nothing until it is started anew: the log was replaced under it. */
@@ -198,5 +209,6 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   @Override
   public void close() {
     writer.close();
+    others.close();
   }
 }

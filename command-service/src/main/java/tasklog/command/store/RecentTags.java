@@ -3,49 +3,127 @@ package tasklog.command.store;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Where each tag was written last, in a stretch of the log that this process has appended without another in between.
- * It spares the look into the index of tags for a condition on what nobody has touched since: the condition is brought
- * up to the end of the stretch, and the log only looks at what others have appended after that. Used by one thread.
+ * Where each tag was written last, in a stretch of the log that this process knows whole: what it has appended itself,
+ * and what it has read of the appends of others in between. It spares the look into the index of tags for a condition on
+ * what nobody has touched since: the condition is brought up to the end of the stretch, and the log only looks at what
+ * comes after that. Thread-safe.
  */
 final class RecentTags {
 
+  /** What others have appended and this process has not read: past {@code after}, before {@code end}. */
+  record Gap(long after, long end) {
+
+    int size() {
+      return Math.toIntExact(end - after - 1);
+    }
+  }
+
   private static final int CAPACITY = 100_000;
 
+  /** Whoever is further behind has better things to do than to catch up: the stretch begins anew. */
+  private static final int MAX_GAP = 10_000;
+
+  /** Before this process has appended anything. */
+  private static final long NONE = -1;
+
   private final int capacity;
+  private final int maxGap;
 
   /** Those written longest ago come first. */
   private final Map<TagKey, Long> positions = new LinkedHashMap<>();
 
+  /** Appends of this process beyond the gap, by their first positions. */
+  private final TreeMap<Long, List<NewEvent>> ahead = new TreeMap<>();
+
   /** The stretch: past {@code since}, up to {@code head}. Every tag of every event of it is remembered. */
   private long since;
-  private long head;
+  private long head = NONE;
 
   RecentTags() {
-    this(CAPACITY);
+    this(CAPACITY, MAX_GAP);
   }
 
-  /** @param capacity tags that are remembered at most; those written longest ago are forgotten first */
-  RecentTags(int capacity) {
+  /**
+   * @param capacity tags that are remembered at most; those written longest ago are forgotten first
+   * @param maxGap   how many events of others are waited for
+   */
+  RecentTags(int capacity, int maxGap) {
     this.capacity = capacity;
+    this.maxGap = maxGap;
   }
 
-  /** Told of each append of this process, in any order. */
-  void appended(long first, List<NewEvent> events) {
-    if (first != head + 1) {
-      positions.clear();
-      since = first - 1;
+  /**
+   * Told of each append of this process, in any order.
+   *
+   * @return whether it is beyond events of others, which {@link #gap} tells to read
+   */
+  synchronized boolean appended(long first, List<NewEvent> events) {
+    if (first == head + 1) {
+      ahead.put(first, events);
+      takeAhead();
+      return false;
     }
-    head = first - 1;
-    for (var event : events) {
-      head++;
-      for (var tag : event.tags()) {
-        positions.remove(tag); // and so to the end
-        positions.put(tag, head);
+    boolean beyond = head != NONE && first > head && first - head <= maxGap;
+    if (!beyond) beginAnew(first - 1);
+    ahead.put(first, events);
+    if (!beyond) takeAhead();
+    return beyond;
+  }
+
+  /** What has to be read next for the stretch to go on. */
+  synchronized Optional<Gap> gap() {
+    return ahead.isEmpty() ? Optional.empty() : Optional.of(new Gap(head, ahead.firstKey()));
+  }
+
+  /**
+   * Takes the next event of another process.
+   *
+   * @return for each of its tags, in their order, where the last event with it stood, or where the stretch began; none
+   *         when the event is not the next one, as the stretch has begun anew
+   */
+  synchronized Optional<long[]> followed(long position, List<TagKey> tags) {
+    if (position != head + 1) return Optional.empty();
+    var before = tags.stream().mapToLong(tag -> positions.getOrDefault(tag, since)).toArray();
+    write(tags);
+    forgetEldest();
+    takeAhead();
+    return Optional.of(before);
+  }
+
+  /** Goes on without what cannot be read: the stretch begins anew behind it. */
+  synchronized void skip(Gap gap) {
+    if (gap.after() > head || head >= gap.end()) return;
+    beginAnew(gap.end() - 1);
+    takeAhead();
+  }
+
+  private void beginAnew(long position) {
+    positions.clear();
+    ahead.headMap(position, true).clear();
+    if (!ahead.isEmpty() && ahead.firstKey() - position > maxGap) ahead.clear();
+    since = position;
+    head = position;
+  }
+
+  private void takeAhead() {
+    while (!ahead.isEmpty() && ahead.firstKey() == head + 1) {
+      for (var event : ahead.pollFirstEntry().getValue()) {
+        write(event.tags());
       }
     }
     forgetEldest();
+  }
+
+  private void write(List<TagKey> tags) {
+    head++;
+    for (var tag : tags) {
+      positions.remove(tag); // and so to the end
+      positions.put(tag, head);
+    }
   }
 
   private void forgetEldest() {
@@ -57,7 +135,7 @@ final class RecentTags {
   }
 
   /** The condition, brought up to date where it is certain that nothing it speaks of has been appended since. */
-  Condition renew(Condition condition) {
+  synchronized Condition renew(Condition condition) {
     var tags = condition.criterion().tags();
     long after = condition.after();
     if (tags.isEmpty() || after < since || after >= head) return condition;

@@ -20,6 +20,7 @@ final class StoreMetrics {
   private final DistributionSummary batch;
   private final Counter apart;
   private final Counter headMoved;
+  private final Counter followed;
 
   StoreMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -33,6 +34,8 @@ final class StoreMetrics {
         .description("Batches that failed and were taken apart").register(registry);
     headMoved = Counter.builder("tasklog.store.head.moved")
         .description("Batches before which another process had appended").register(registry);
+    followed = Counter.builder("tasklog.store.followed")
+        .description("Events of other processes that were read to keep up with them").register(registry);
   }
 
   private Timer append(String outcome) {
@@ -62,6 +65,10 @@ final class StoreMetrics {
   void committed(int appends, boolean others) {
     batch.record(appends);
     if (others) headMoved.increment();
+  }
+
+  void followed() {
+    followed.increment();
   }
 
   void takenApart() {

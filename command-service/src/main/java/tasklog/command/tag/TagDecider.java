@@ -7,10 +7,12 @@ import static tasklog.command.bus.Refused.Reason.TAG_NOT_FOUND;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Chunks;
 import tasklog.command.bus.Decider;
+import tasklog.command.bus.EventTags;
 import tasklog.command.bus.Known;
 import tasklog.command.bus.Part;
 import tasklog.command.bus.Refused;
@@ -23,6 +25,7 @@ import tasklog.command.tag.TagCommand.RenameTag;
 import tasklog.events.TagEvent.TagCreated;
 import tasklog.events.TagEvent.TagDeleted;
 import tasklog.events.TagEvent.TagRenamed;
+import tasklog.events.TagId;
 import tasklog.events.TaskEvent.TasksUntagged;
 import tasklog.events.TasklogEvent;
 
@@ -49,6 +52,11 @@ final class TagDecider implements Decider<TagCommand, TagScope> {
   @Override
   public boolean isExpectedNew(TagCommand command, Part<?> part) {
     return command instanceof CreateTag && !(part instanceof AccountOf);
+  }
+
+  @Override
+  public Optional<Part<?>> partOf(org.axonframework.messaging.eventstreaming.Tag tag) {
+    return EventTags.key(EventTags.TAG, tag).map(id -> new TagOf(new TagId(id)));
   }
 
   @Override

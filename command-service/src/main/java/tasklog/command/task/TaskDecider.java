@@ -11,11 +11,14 @@ import static tasklog.events.Status.COMPLETED;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.axonframework.messaging.eventstreaming.Tag;
 import tasklog.command.account.AccountOf;
 import tasklog.command.bus.Decider;
+import tasklog.command.bus.EventTags;
 import tasklog.command.bus.Known;
 import tasklog.command.bus.Part;
 import tasklog.command.bus.Precondition;
@@ -37,6 +40,7 @@ import tasklog.command.task.TaskCommand.UntagTask;
 import tasklog.events.Attributes;
 import tasklog.events.TagId;
 import tasklog.events.TaskEvent;
+import tasklog.events.TaskId;
 import tasklog.events.TaskEvent.TaskAttributesChanged;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TaskEvent.TaskDeleted;
@@ -71,6 +75,11 @@ final class TaskDecider implements Decider<TaskCommand, TaskScope> {
     parts.add(new AccountOf(command.owner()));
     tags(command).forEach(tag -> parts.add(new TagOf(tag)));
     return parts;
+  }
+
+  @Override
+  public Optional<Part<?>> partOf(Tag tag) {
+    return EventTags.key(EventTags.TASK, tag).map(id -> new TaskOf(new TaskId(id)));
   }
 
   private static List<TagId> tags(TaskCommand command) {

@@ -89,7 +89,8 @@ class CommandsTest {
         var callers = Executors.newVirtualThreadPerTaskExecutor();
         var holder = database.dataSource().getConnection()) {
       var metrics = new DecisionMetrics(new SimpleMeterRegistry());
-      var knowledge = new Knowledge(engine, new DecisionCache(DecisionSettings.defaults(), metrics), metrics);
+      var knowledge = new Knowledge(engine, new DecisionCache(DecisionSettings.defaults(), metrics), metrics,
+          List.of());
       var axon = AxonConfiguration.configurer(engine, knowledge, List.of(new Counting())).start();
       var commands = new Commands(axon.getComponent(CommandBus.class), knowledge, metrics,
           Duration.ofMillis(400));

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
+import tasklog.events.AccountEvent.AccountRegistered;
+import tasklog.events.OwnerId;
 
 class DecisionCacheTest {
 
@@ -26,7 +30,7 @@ class DecisionCacheTest {
 
     @Override
     public String evolve(String state, Happened happened) {
-      return state;
+      return state + " " + happened.position();
     }
 
     @Override
@@ -55,6 +59,27 @@ class DecisionCacheTest {
     assertThat(cache.find(part)).isEqualTo(new Fact<>(part, "newer", 7));
     cache.put(fact(part, "newest", 8));
     assertThat(cache.find(part)).isEqualTo(new Fact<>(part, "newest", 8));
+  }
+
+  /** Red when what stands between is not asked for: the state would lack what happened there. */
+  @Test
+  void an_event_of_another_process_is_added_to_what_is_known_up_to_it_only() {
+    var cache = cache(DataSize.ofMegabytes(1));
+    var part = new Numbered(1, true);
+    cache.put(fact(part, "", 7));
+    cache.follow(part, 8, happened(9));
+    assertThat(cache.find(part)).as("nothing is known of 8").isEqualTo(new Fact<>(part, "", 7));
+    cache.follow(part, 7, happened(8));
+    cache.follow(part, 7, happened(8));
+    cache.follow(part, 8, happened(9));
+    assertThat(cache.find(part)).isEqualTo(new Fact<>(part, " 8 9", 9));
+    cache.follow(new Numbered(2, true), 0, happened(9));
+    assertThat(cache.find(new Numbered(2, true))).as("of which nothing was known").isNull();
+  }
+
+  private static Happened happened(long position) {
+    var owner = new OwnerId(new UUID(0, 0));
+    return new Happened(new AccountRegistered(owner, owner), position, Instant.EPOCH);
   }
 
   @Test

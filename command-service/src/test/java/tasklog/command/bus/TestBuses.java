@@ -74,7 +74,8 @@ public final class TestBuses implements AutoCloseable {
       engine = new PostgresEventStorageEngine(reading, database.dataSource(), new TasklogEventCodec(), log,
           StoreSettings.defaults(), meters);
       var metrics = new DecisionMetrics(meters);
-      var knowledge = new Knowledge(engine, new DecisionCache(settings, metrics), metrics);
+      var knowledge = new Knowledge(engine, new DecisionCache(settings, metrics), metrics, deciders);
+      engine.follow(knowledge);
       var axon = AxonConfiguration.configurer(engine, knowledge, deciders).start();
       commands = new Commands(axon.getComponent(CommandBus.class), knowledge, metrics);
     }
@@ -96,6 +97,11 @@ public final class TestBuses implements AutoCloseable {
     /** One of {@code tasklog.command.cache}. */
     public double count(String metric) {
       return meters.get("tasklog.command.cache." + metric).counter().count();
+    }
+
+    /** How many events of other processes it has kept up with. */
+    public double followed() {
+      return meters.get("tasklog.store.followed").counter().count();
     }
 
     private void close() {

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
@@ -47,10 +49,7 @@ class CriteriaTest {
 
   @Test
   void sql_finds_what_criteria_match_and_refuses_what_they_forbid() {
-    for (int i = 0; i < EVENTS; i++) {
-      events.add(typed(TYPES.get(random.nextInt(3)), "event " + i, some(TAGS, 3).toArray(Tag[]::new)));
-      append(engine, events.getLast());
-    }
+    appendRandomEvents();
     for (int i = 0; i < 150; i++) {
       var criteria = randomCriteria();
       assertThat(source(engine, criteria).payloads()).as("%s", criteria)
@@ -58,6 +57,34 @@ class CriteriaTest {
       int known = random.nextInt(events.size());
       assertThat(isRefused(criteria, known)).as("%s past %d", criteria, known)
           .isEqualTo(!matches(criteria, known).isEmpty());
+    }
+  }
+
+  /** Red when what was found is handed to another question of the same statement. */
+  @Test
+  void who_reads_at_the_same_time_as_others_finds_what_they_asked_for() throws Exception {
+    appendRandomEvents();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var expected = new ArrayList<List<Object>>();
+      var found = new ArrayList<Future<List<Object>>>();
+      for (int i = 0; i < 300; i++) {
+        var criteria = randomCriteria();
+        int known = random.nextInt(EVENTS);
+        expected.add(matches(criteria, known).stream().map(event -> event.event().payload()).toList());
+        found.add(
+            callers.submit(() -> engine.newer(List.of(new KnownEvents(criteria, known))).events().stream()
+                .map(NewerEvents.Newer::payload).toList()));
+      }
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(found.get(i).get()).isEqualTo(expected.get(i));
+      }
+    }
+  }
+
+  private void appendRandomEvents() {
+    for (int i = 0; i < EVENTS; i++) {
+      events.add(typed(TYPES.get(random.nextInt(3)), "event " + i, some(TAGS, 3).toArray(Tag[]::new)));
+      append(engine, events.getLast());
     }
   }
 

@@ -26,17 +26,19 @@ class RecentTagsTest {
 
   private static final int TAGS = 12;
   private static final int CAPACITY = 6;
+  private static final int MAX_GAP = 8;
 
   /**
-   * Red when another's append between two of ours goes unnoticed, when what is forgotten does not end the stretch, and
-   * when a condition from before the stretch is renewed.
+   * Red when another's append between two of ours goes unnoticed, when what is forgotten does not end the stretch, when a
+   * condition from before the stretch is renewed, and when what others have appended is not added to it.
    */
   @Test
   void a_condition_is_brought_no_further_than_to_what_matches_it() {
     int renewed = 0;
+    int followed = 0;
     for (int seed = 0; seed < 500; seed++) {
       var random = new Random(seed);
-      var recent = new RecentTags(CAPACITY);
+      var recent = new RecentTags(CAPACITY, MAX_GAP);
       var log = new ArrayList<Set<TagKey>>(); // at index p - 1 what stands at position p
       for (int step = 0; step < 60; step++) {
         var events = IntStream.rangeClosed(0, random.nextInt(3))
@@ -45,6 +47,7 @@ class RecentTagsTest {
         boolean ours = random.nextInt(6) > 0;
         if (ours) recent.appended(log.size() + 1, events);
         events.forEach(event -> log.add(Set.copyOf(event.tags())));
+        if (random.nextInt(3) > 0) followed += follow(recent, log, "seed %d, step %d".formatted(seed, step));
         var tag = anyTag(random);
         var known = new Condition(new Criterion(List.of(tag), Set.of()), random.nextInt(log.size() + 1));
         var now = recent.renew(known);
@@ -54,6 +57,28 @@ class RecentTagsTest {
       }
     }
     assertThat(renewed).isGreaterThan(1_000);
+    assertThat(followed).isGreaterThan(1_000);
+  }
+
+  /** Some of what is to be read, or nothing of it. */
+  private static int follow(RecentTags recent, List<Set<TagKey>> log, String moment) {
+    var gap = recent.gap();
+    if (gap.isEmpty()) return 0;
+    int position = (int) gap.get().after() + 1;
+    if (position % 7 == 0) {
+      recent.skip(gap.get());
+      return 0;
+    }
+    for (; position < gap.get().end(); position++) {
+      var tags = List.copyOf(log.get(position - 1));
+      var before = recent.followed(position, tags).orElseThrow();
+      for (int i = 0; i < before.length; i++) {
+        var tag = tags.get(i);
+        assertThat(log.subList((int) before[i], position - 1)).as(moment)
+            .noneMatch(other -> other.contains(tag));
+      }
+    }
+    return 1;
   }
 
   private static TagKey anyTag(Random random) {
@@ -75,6 +100,7 @@ class RecentTagsTest {
       for (int i = 0; i < 200; i++) {
         append(engine, since(known, tag("task")), TestEvents.event("between", tag("other")));
       }
+      engine.close(); // a session tells its statistics when it ends, and else only now and then
       await().untilAsserted(() -> assertThat(statistics(log, "n_tup_ins")).isEqualTo(202));
       assertThat(statistics(log, "idx_scan")).isZero();
     }

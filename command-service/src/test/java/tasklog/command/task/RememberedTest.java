@@ -2,6 +2,7 @@ package tasklog.command.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 import static tasklog.command.bus.Precondition.NONE;
 import static tasklog.command.bus.Refused.Reason.ACCOUNT_INACTIVE;
 import static tasklog.command.bus.Refused.Reason.PRECONDITION_FAILED;
@@ -147,6 +148,21 @@ class RememberedTest {
     assertThat(HERE.events(status(Status.PENDING))).hasSize(1);
     HERE.send(new ChangeStatuses(owner, List.of(task), Status.COMPLETED, Mode.ATOMIC, now()));
     assertThat(HERE.events(status(Status.PENDING))).hasSize(1);
+  }
+
+  /** Red when nobody follows, and when what was followed is not added to what is remembered. */
+  @Test
+  void what_was_done_elsewhere_is_known_before_it_is_asked_for() {
+    var fresh = BUSES.bus();
+    fresh.send(title("first", NONE));
+    ELSEWHERE.send(status(Status.IN_PROGRESS));
+    fresh.send(create(new TaskId(UUID.randomUUID()), List.of())); // finds out that somebody else has appended
+    await().until(() -> fresh.followed() == 1);
+    int before = fresh.reads();
+    var decided = fresh.send(title("second", NONE));
+    assertThat(((Existing) decided.before().task()).content().status()).isEqualTo(Status.IN_PROGRESS);
+    assertThat(fresh.reads()).isEqualTo(before);
+    assertThat(fresh.count("conflicts")).isZero();
   }
 
   /** Red when Knowledge reads what is remembered, too. */
