@@ -44,7 +44,8 @@ class TaskListTest {
     Supplier<Instant> time = () -> History.START.plusSeconds(random.nextInt(3));
     return IntStream.range(0, 30).mapToObj(_ -> new TaskResource(
         new TaskId(new UUID(random.nextLong(), random.nextLong())), History.owner(), "Title", "",
-        Status.PENDING, Priority.ofRank(random.nextInt(5)), random.nextBoolean() ? null : time.get(), List.of(),
+        Status.PENDING, Priority.ofRank(random.nextInt(5)), random.nextBoolean() ? null : time.get(),
+        List.of(),
         Attributes.NONE, time.get(), time.get(), null, null, "1")).toList();
   }
 
