@@ -223,7 +223,7 @@ BEGIN
   END IF;
 
   rejected := '{}';
-  IF cardinality(criterion_item) > 0 THEN
+  IF head > (SELECT min(c.after) FROM unnest(criterion_after) AS c (after)) THEN -- else nothing has come since
     rejected := find_conflicts(head, criterion_item, criterion_after, criterion_kind, criterion_key, criterion_more,
                                criterion_types);
   END IF;
