@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tasklog.bench.queries.QueriesBench;
 import tasklog.bench.server.NotMeasurable;
 import tasklog.bench.sse.SseBench;
 import tasklog.bench.store.StoreBench;
@@ -31,6 +32,7 @@ public final class Bench implements Runnable {
     bench.addSubcommand(new StoreBench(out));
     bench.addSubcommand(new RebuildBench(out));
     bench.addSubcommand(new StreamBench(out));
+    bench.addSubcommand(new QueriesBench(out));
     bench.addSubcommand(new SseBench(out));
     return bench.setExecutionExceptionHandler(Bench::explain);
   }
@@ -48,6 +50,7 @@ public final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what: bench store, stream, rebuild or sse");
+    throw new ParameterException(spec.commandLine(),
+        "Say what: bench store, stream, rebuild, queries or sse");
   }
 }

@@ -38,11 +38,15 @@ public record Program(String name, String classPath, Path cache) {
 
   /** Another one of the same jar, which starts in another way. */
   public Program another(String other) {
-    return new Program(name, classPath, cache(other, cache.toAbsolutePath().getParent()));
+    return new Program(name, classPath, cache.resolveSibling(other + suffix()));
   }
 
   private static Path cache(String name, Path target) {
-    return target.resolve(name + "-" + Runtime.version() + ".aot");
+    return target.resolve(name + suffix());
+  }
+
+  private static String suffix() {
+    return "-" + Runtime.version() + ".aot";
   }
 
   public boolean isCached() {

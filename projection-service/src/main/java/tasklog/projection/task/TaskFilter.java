@@ -99,9 +99,9 @@ record TaskFilter(
   List<String> ranges(TaskOrder order) {
     var ranges = new ArrayList<String>();
     for (var deletion : deleted.ranges) {
-      if (order.isByCreation() && !statuses.isEmpty()) {
+      if (leadsByStatus(order)) {
         statuses.forEach(status -> ranges.add(deletion + " AND status = " + literal(status)));
-      } else if (order.isByCreation() && !priorities.isEmpty()) {
+      } else if (leadsByPriority(order)) {
         priorities.forEach(priority -> ranges.add(deletion + " AND priority = " + priority.rank()));
       } else {
         ranges.add(deletion);
@@ -110,14 +110,36 @@ record TaskFilter(
     return ranges;
   }
 
-  /** What holds in every range, but for the search, which has a table of its own. */
+  private boolean leadsByStatus(TaskOrder order) {
+    return order.isByCreation() && !statuses.isEmpty();
+  }
+
+  private boolean leadsByPriority(TaskOrder order) {
+    return order.isByCreation() && statuses.isEmpty() && !priorities.isEmpty();
+  }
+
+  /**
+   * What holds in every range beside the conditions of {@link #ranges} themselves. What is said twice is rarer than it is
+   * to the planner: it would sort all that it thinks there is rather than follow the index of the order.
+   */
+  String beside(TaskOrder order) {
+    var conditions = new ArrayList<>(List.of("true"));
+    conditions(conditions, !leadsByStatus(order), !leadsByPriority(order));
+    return String.join(" AND ", conditions);
+  }
+
+  /** What holds of every task of the list, but for the search, which has a table of its own. */
   String everywhere() {
-    var conditions = new ArrayList<String>();
-    conditions.add("(" + String.join(" OR ", deleted.ranges) + ")");
-    if (!statuses.isEmpty()) {
+    var conditions = new ArrayList<>(List.of("(" + String.join(" OR ", deleted.ranges) + ")"));
+    conditions(conditions, true, true);
+    return String.join(" AND ", conditions);
+  }
+
+  private void conditions(List<String> conditions, boolean ofStatus, boolean ofPriority) {
+    if (ofStatus && !statuses.isEmpty()) {
       conditions.add("status IN (" + statuses.stream().map(TaskFilter::literal).collect(joining(", ")) + ")");
     }
-    if (!priorities.isEmpty()) {
+    if (ofPriority && !priorities.isEmpty()) {
       conditions.add("priority IN ("
           + priorities.stream().map(priority -> Integer.toString(priority.rank())).collect(joining(", "))
           + ")");
@@ -135,7 +157,6 @@ record TaskFilter(
     if (!tags.all.isEmpty()) {
       conditions.add(TAGGED_ALL);
     }
-    return String.join(" AND ", conditions);
   }
 
   /** What holds of the time of creation, in a column that has it. */

@@ -1,5 +1,11 @@
 package tasklog.projection.task;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsLast;
+import static java.util.Comparator.reverseOrder;
+
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tasklog.web.TaskResource;
@@ -80,6 +86,25 @@ enum TaskOrder {
       return List.of(behindNever);
     }
     return List.of(after == null ? "due_at IS NOT NULL" : behind, "due_at IS NULL");
+  }
+
+  /** The order of the tasks of a page, as the server has it: it compares ids byte by byte, as their texts do. */
+  Comparator<TaskResource> ofTasks() {
+    Comparator<TaskResource> byId = comparing(task -> task.id().toString());
+    var byCreation = comparing(TaskResource::createdAt).thenComparing(byId);
+    var byUpdate = comparing(TaskResource::updatedAt).thenComparing(byId);
+    var byUrgency = comparing(TaskResource::priority).thenComparing(byCreation);
+    return switch (this) {
+      case OLDEST -> byCreation;
+      case NEWEST -> byCreation.reversed();
+      case FIRST_UPDATED -> byUpdate;
+      case LAST_UPDATED -> byUpdate.reversed();
+      case LEAST_URGENT -> byUrgency;
+      case MOST_URGENT -> byUrgency.reversed();
+      case FIRST_DUE -> comparing(TaskResource::dueAt, nullsLast(naturalOrder())).thenComparing(byId);
+      case LAST_DUE -> comparing(TaskResource::dueAt, nullsLast(reverseOrder()))
+          .thenComparing(byId.reversed());
+    };
   }
 
   /** Where a task stands in this order. */

@@ -67,8 +67,8 @@ public final class CloudEvents {
     put(headers, Header.ID, event.id().toString());
     put(headers, Header.SOURCE, SOURCE + incarnation);
     put(headers, Header.TYPE, event.ceType());
-    put(headers, Header.TIME, TasklogJson.TIME.format(event.occurredAt()));
-    put(headers, Header.RECORDEDTIME, TasklogJson.TIME.format(event.recordedAt()));
+    put(headers, Header.TIME, TasklogJson.text(event.occurredAt()));
+    put(headers, Header.RECORDEDTIME, TasklogJson.text(event.recordedAt()));
     put(headers, Header.SUBJECT, event.subject() == null ? null : event.subject().toString());
     put(headers, Header.DATASCHEMA, "urn:tasklog:schema:" + event.ceType());
     put(headers, Header.PARTITIONKEY, event.owner().toString());

@@ -1,5 +1,6 @@
 package tasklog.events.wire;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -53,6 +54,8 @@ public final class TasklogJson {
   /** How long each time is, and what is between its digits. */
   private static final String FORM = "0000-00-00T00:00:00.000000Z";
 
+  private static final int LAST_YEAR = 9999;
+
   private TasklogJson() {}
 
   /**
@@ -71,6 +74,34 @@ public final class TasklogJson {
       }
     }
     return TIME.parse(text, Instant::from);
+  }
+
+  /**
+   * What {@link #TIME} makes of a time, several times as fast.
+   *
+   * @throws DateTimeException when the year has more than four digits
+   */
+  public static String text(Instant time) {
+    var date = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+    if (date.getYear() < 0 || date.getYear() > LAST_YEAR) {
+      return TIME.format(time); // refuses it, as it always has
+    }
+    var text = FORM.getBytes(StandardCharsets.ISO_8859_1);
+    digits(text, 3, date.getYear());
+    digits(text, 6, date.getMonthValue());
+    digits(text, 9, date.getDayOfMonth());
+    digits(text, 12, date.getHour());
+    digits(text, 15, date.getMinute());
+    digits(text, 18, date.getSecond());
+    digits(text, 25, date.getNano() / 1_000);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** @param last where the last digit of the number goes */
+  private static void digits(byte[] text, int last, int number) {
+    for (int index = last, rest = number; rest > 0; index--, rest /= 10) {
+      text[index] = (byte) ('0' + rest % 10);
+    }
   }
 
   private static boolean isOfTheForm(String text) {
@@ -135,7 +166,7 @@ public final class TasklogJson {
   private static final class InstantWriter extends ValueSerializer<Instant> {
     @Override
     public void serialize(Instant value, JsonGenerator out, SerializationContext context) {
-      out.writeString(TIME.format(value));
+      out.writeString(text(value));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import net.jqwik.api.Arbitrary;
@@ -40,17 +41,22 @@ class TasklogJsonTest {
       "9999-12-31T23:59:59.999999Z, 9999-12-31T23:59:59.999999Z"})
   void a_time_is_utc_with_six_digits(Instant time, String text) {
     assertThat(TasklogJson.TIME.format(time)).isEqualTo(text);
+    assertThat(TasklogJson.text(time)).isEqualTo(text);
   }
 
   @Test
   void a_time_that_four_digits_cannot_hold_is_not_written() {
-    assertThatThrownBy(() -> TasklogJson.TIME.format(Instant.parse("+10000-01-01T00:00:00Z")))
-        .isInstanceOf(DateTimeException.class);
+    for (var time : List.of("+10000-01-01T00:00:00Z", "-0001-12-31T23:59:59Z")) {
+      assertThatThrownBy(() -> TasklogJson.TIME.format(Instant.parse(time)))
+          .isInstanceOf(DateTimeException.class);
+      assertThatThrownBy(() -> TasklogJson.text(Instant.parse(time))).isInstanceOf(DateTimeException.class);
+    }
   }
 
   @Property(tries = 500)
   void a_time_is_read_as_it_was_written(@ForAll("times") Instant time) {
     var json = TasklogJson.mapper().writeValueAsString(new TaskIdAndItsInstant(time));
+    assertThat(json).contains(TasklogJson.TIME.format(time));
     assertThat(json).matches("\\{\"its_instant\":\"[0-9-]{10}T[0-9:]{8}\\.[0-9]{6}Z\"}");
     assertThat(TasklogJson.mapper().readValue(json, TaskIdAndItsInstant.class).itsInstant()).isEqualTo(time);
   }

@@ -17,11 +17,11 @@ public record Figure(String name, String unit, List<Double> rounds) {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  double least() {
+  public double least() {
     return rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }
 
-  double most() {
+  public double most() {
     return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 }

@@ -18,7 +18,7 @@ public record Goal(String what, double measured, boolean upper, double limit, St
     return new Goal(what, measured, true, limit, unit, measured <= limit);
   }
 
-  void print(PrintWriter out) {
+  public void print(PrintWriter out) {
     out.printf(Locale.ROOT, "%-8s %-60s %8.2f%s, wanted %s %s%s%n", reached ? "reached" : "MISSED", what,
         measured, unit, upper ? "≤" : "≥", number(limit), unit);
   }

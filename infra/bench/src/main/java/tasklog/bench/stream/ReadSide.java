@@ -20,7 +20,7 @@ import tasklog.local.Ports;
 import tasklog.local.Program;
 
 /** The programs of projection-service, as they were built, on one database and one generation of the stream. */
-record ReadSide(Database database, String brokers, int generation, List<String> java, boolean show) {
+public record ReadSide(Database database, String brokers, int generation, List<String> java, boolean show) {
 
   private static final List<String> REBUILDING = List.of("-Xmx768m", "-XX:+UseParallelGC",
       "--enable-native-access=ALL-UNNAMED");
@@ -29,14 +29,14 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   private static final String REBUILD = "tasklog.projection.feed.rebuild.RebuildProgram";
   private static final String SERVICE = "tasklog.projection.ProjectionServiceApplication";
 
-  ReadSide {
+  public ReadSide {
     java = List.copyOf(java);
   }
 
   /** A service that runs until it is closed. */
-  record Service(Process process, Path log) implements AutoCloseable {
+  public record Service(Process process, Path log) implements AutoCloseable {
 
-    void requireAlive() throws IOException {
+    public void requireAlive() throws IOException {
       if (!process.isAlive())
         throw new NotMeasurable("projection-service has ended:\n" + Files.readString(log));
     }
@@ -49,7 +49,7 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
     }
   }
 
-  static Path project() {
+  public static Path project() {
     return Path.of(System.getProperty("tasklog.target", "")).resolve("../../..").normalize();
   }
 
@@ -59,11 +59,26 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   }
 
   Service serve() throws IOException {
+    return serve(Ports.free(), Map.of());
+  }
+
+  /** @param environment beside ours */
+  public Service serve(int port, Map<String, String> environment) throws IOException {
     var log = Files.createTempFile("tasklog-bench-projection", ".log");
-    var builder = program(SERVING, SERVICE).redirectOutput(log.toFile());
-    builder.environment().put("TASKLOG_PROJECTION_PORT", Integer.toString(Ports.free()));
+    var options = new ArrayList<>(SERVING);
+    options.addAll(java);
+    var builder = program(options, SERVICE).redirectOutput(log.toFile());
+    builder.environment().put("TASKLOG_PROJECTION_PORT", Integer.toString(port));
     builder.environment().put("TASKLOG_PROJECTION_MANAGEMENT_PORT", Integer.toString(Ports.free()));
+    builder.environment().putAll(environment);
     return new Service(builder.start(), log);
+  }
+
+  /** A program of ours that works with the service's classes and settings, in a JVM like that of the service. */
+  public Process run(String main, List<String> arguments) throws IOException {
+    var options = new ArrayList<>(SERVING);
+    options.addAll(java);
+    return program(options, System.getProperty("java.class.path"), main, arguments).inheritIO().start();
   }
 
   /**
@@ -102,13 +117,20 @@ record ReadSide(Database database, String brokers, int generation, List<String> 
   }
 
   private ProcessBuilder program(List<String> options, String main, String... arguments) throws IOException {
+    return program(options, "", main, List.of(arguments));
+  }
+
+  /** @param classPath behind that of the service */
+  private ProcessBuilder program(List<String> options, String classPath, String main, List<String> arguments)
+      throws IOException {
     var target = target();
     var command = new ArrayList<>(
         List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(options);
     command.addAll(List.of("-cp", target.resolve("projection-service.jar") + File.pathSeparator
-        + Files.readString(target.resolve("classpath")), main));
-    command.addAll(List.of(arguments));
+        + Files.readString(target.resolve("classpath"))
+        + (classPath.isEmpty() ? "" : File.pathSeparator + classPath), main));
+    command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment());
     return builder;

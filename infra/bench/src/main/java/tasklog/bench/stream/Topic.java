@@ -23,7 +23,7 @@ import tasklog.events.wire.RecordedEvent;
 import tasklog.events.wire.Topics;
 
 /** The topics of a stream, filled as a relay fills them. */
-final class Topic {
+public final class Topic {
 
   static final int PARTITIONS = 12;
 
@@ -45,10 +45,7 @@ final class Topic {
   }
 
   void fill(Mix mix, long events, LongConsumer progress) throws ExecutionException, InterruptedException {
-    try (var admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(Topics.events(1), PARTITIONS, (short) 1),
-          new NewTopic(Topics.checkpoints(1), 1, (short) 1))).all().get();
-    }
+    create(brokers);
     try (var producer = new KafkaProducer<>(
         Map.<String, Object>of("bootstrap.servers", brokers, "linger.ms", 20,
             "compression.type", "gzip", "batch.size", 256 << 10),
@@ -57,6 +54,14 @@ final class Topic {
         send(producer, mix);
         if (event % 10_000 == 0) progress.accept(event);
       }
+    }
+  }
+
+  /** Empty ones. */
+  public static void create(String brokers) throws ExecutionException, InterruptedException {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.createTopics(List.of(new NewTopic(Topics.events(1), PARTITIONS, (short) 1),
+          new NewTopic(Topics.checkpoints(1), 1, (short) 1))).all().get();
     }
   }
 

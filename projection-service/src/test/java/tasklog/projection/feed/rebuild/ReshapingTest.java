@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tasklog.database.Comparison;
 import tasklog.database.Migrations;
@@ -155,7 +156,7 @@ class ReshapingTest {
   }
 
   /** By which rules the words of each task were cut, and how many they are. */
-  private static List<String> texts() {
+  private static List<@Nullable String> texts() {
     return DATABASE.jdbc()
         .sql(
             "SELECT coalesce(rules::text, 'null') || ' ' || length(words) FROM task_text ORDER BY length(words)")
