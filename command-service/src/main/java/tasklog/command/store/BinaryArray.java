@@ -31,7 +31,10 @@ final class BinaryArray {
     return array(values, Oid.UUID, Oid.UUID_ARRAY, 2 * Long.BYTES, BinaryArray::put, connection);
   }
 
-  /** Times of whole microseconds, as the columns hold them; what is finer is cut off. */
+  /**
+   * Times of whole microseconds, as the columns hold them; what is finer is cut off. What no column holds is left to the
+   * server to refuse.
+   */
   static Array of(Instant[] values, Connection connection) throws SQLException {
     return array(values, Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY, Long.BYTES, BinaryArray::put, connection);
   }
@@ -41,7 +44,15 @@ final class BinaryArray {
   }
 
   private static void put(ByteBuffer bytes, Instant value) {
-    bytes.putLong(EPOCH.until(value, ChronoUnit.MICROS));
+    bytes.putLong(micros(value));
+  }
+
+  private static long micros(Instant value) {
+    try {
+      return EPOCH.until(value, ChronoUnit.MICROS);
+    } catch (ArithmeticException _) {
+      return value.isAfter(EPOCH) ? Long.MAX_VALUE - 1 : Long.MIN_VALUE + 1; // the last ones stand for infinity
+    }
   }
 
   private static <T> Array array(@Nullable T[] values, int type, int arrayType, int size,

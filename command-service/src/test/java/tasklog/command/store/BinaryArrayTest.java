@@ -1,11 +1,13 @@
 package tasklog.command.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,18 @@ class BinaryArrayTest {
           Instant.parse("9999-12-31T23:59:59.999999Z")}}) {
         assertThat(read(connection, TIMES, BinaryArray.of(times, connection)))
             .extracting(BinaryArrayTest::instant).containsExactly(times);
+      }
+    }
+  }
+
+  /** Red without the catch, and when it becomes the number that stands for infinity. */
+  @Test
+  void the_server_refuses_times_that_it_cannot_hold() throws Exception {
+    try (var connection = TestPostgres.newDatabase("binary").dataSource().getConnection()) {
+      for (var time : List.of(Instant.MAX, Instant.MIN, Instant.parse("+294277-01-01T00:00:00Z"))) {
+        var times = BinaryArray.of(new Instant[]{time}, connection);
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> read(connection, TIMES, times))
+            .returns("22008", SQLException::getSQLState);
       }
     }
   }

@@ -47,8 +47,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Guarantee 7 for commands of any kind: whatever several processes remember, each command comes to what its rule makes of
  * the whole log. One of them remembers hardly anything.
  *
- * <p>Red when a conflict is decided on what was known before, without the condition of the append, and when all parts of
- * a decision are taken to be known as far as the newest.
+ * <p>Red when a conflict is decided on what was known before, without the condition of the append, when all parts of a
+ * decision are taken to be known as far as the newest, and when an event of another process is added to what lacks the one
+ * before.
  */
 class RandomCommandsTest {
 
@@ -77,6 +78,7 @@ class RandomCommandsTest {
       }
       assertThat(processes.log()).isEqualTo(log);
       assertThat(buses).allSatisfy(bus -> assertThat(bus.count("hits")).isPositive());
+      assertThat(buses).allSatisfy(bus -> assertThat(bus.followed()).isPositive());
       assertThat(log.size()).isGreaterThan(COMMANDS / 6);
     }
   }

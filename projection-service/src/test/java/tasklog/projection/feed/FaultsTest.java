@@ -12,7 +12,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** What is parked, and what is tried again. Red when a class of SQLSTATE changes sides. */
+/** What is parked, and what is tried again. Red when class 23 changes sides, and when any SQLSTATE counts. */
 class FaultsTest {
 
   /** Values out of range, not as JSON has them, twice, against a CHECK; a row that is too long. */
