@@ -24,6 +24,10 @@ public final class EventLog implements AutoCloseable {
 
   static final String HEAD = "SELECT coalesce(max(position), 0) FROM event";
 
+  /** {@link PGStatement#setPrepareThreshold} */
+  private static final int PLANNED_ANEW = 0;
+  private static final int PREPARED = 1;
+
   private static final String INCARNATION = "SELECT incarnation FROM log";
 
   // Positions are dense: the append that stands at after + limit, or the last one before, is where reading ends.
@@ -32,6 +36,10 @@ public final class EventLog implements AutoCloseable {
        WHERE position > ?
          AND position <= (SELECT append_last FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1)
        ORDER BY position""".formatted(LoggedEvent.COLUMNS);
+
+  /** Of so many events that are known to be there; no plan but that of the index leads to their order. */
+  private static final String READ_NEXT = """
+      SELECT %s FROM event WHERE position > ? ORDER BY position LIMIT ?""".formatted(LoggedEvent.COLUMNS);
 
   private static final String LAST_POSITIONS = """
       SELECT k.key, t.position
@@ -84,13 +92,23 @@ public final class EventLog implements AutoCloseable {
     return query(READ, statement -> {
       statement.setLong(1, after);
       statement.setLong(2, after + limitHint);
-    }, row -> {
-      var events = new ArrayList<LoggedEvent>();
-      while (row.next()) {
-        events.add(LoggedEvent.of(row, 1));
-      }
-      return events;
-    });
+    }, EventLog::events);
+  }
+
+  /** The next events in order, as many as are asked for where there are as many; an append can be split. */
+  List<LoggedEvent> readNext(long after, int count) {
+    return query(READ_NEXT, PREPARED, statement -> {
+      statement.setLong(1, after);
+      statement.setInt(2, count);
+    }, EventLog::events);
+  }
+
+  private static List<LoggedEvent> events(ResultSet row) throws SQLException {
+    var events = new ArrayList<LoggedEvent>();
+    while (row.next()) {
+      events.add(LoggedEvent.of(row, 1));
+    }
+    return events;
   }
 
   /**
@@ -148,8 +166,12 @@ public final class EventLog implements AutoCloseable {
 
   /** Planned anew each time, for the positions at hand: a plan for any position would read the table from its start. */
   private <T> T query(String sql, Setter parameters, Reader<T> reader) {
+    return query(sql, PLANNED_ANEW, parameters, reader);
+  }
+
+  private <T> T query(String sql, int prepareThreshold, Setter parameters, Reader<T> reader) {
     try (var connection = pool.getConnection(); var statement = connection.prepareStatement(sql)) {
-      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+      statement.unwrap(PGStatement.class).setPrepareThreshold(prepareThreshold);
       parameters.set(statement);
       try (var rows = statement.executeQuery()) {
         return reader.read(rows);

@@ -66,7 +66,7 @@ final class OthersAppends implements AutoCloseable {
       var told = follower;
       if (told == null) {
         recent.skip(gap);
-      } else if (!log.read(gap.after(), gap.size()).stream().allMatch(event -> follow(told, event))) {
+      } else if (!log.readNext(gap.after(), gap.size()).stream().allMatch(event -> follow(told, event))) {
         recent.skip(gap);
       }
     } catch (RuntimeException e) { // such as an event that a newer release has appended

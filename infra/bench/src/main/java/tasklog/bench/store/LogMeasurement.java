@@ -22,6 +22,8 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
   static final String BESIDE_BULK = "change status, beside a bulk of %,d";
   static final String SEVERAL = "create and change, processes: %d";
 
+  private static final int LEAD_IN = 2;
+
   private static final List<Workload> CREATING = List.of(
       Workload.CREATE_USUALLY, Workload.APPEND, Workload.CREATE);
   private static final List<Workload> CHANGING = List.of(
@@ -71,8 +73,10 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
     }
   }
 
+  /** Of processes that are at work: one that was idle knows nothing of what the others have done meanwhile. */
   private void several(int processes) throws InterruptedException {
     var key = new Key(length.toString(), SEVERAL.formatted(processes), processes, plan.callers());
+    workers.run(processes, share(LEAD_IN * plan.seconds()));
     comparison.measure(log, SampleTasks.payloadOfChange(), false,
         () -> Map.of(key, workers.run(processes, share(plan.seconds()))));
   }
