@@ -3,6 +3,7 @@ package tasklog.command.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,7 @@ final class ArrayParameters {
   }
 
   ArrayParameters add(@Nullable UUID[] values) throws SQLException {
-    statement.setArray(next++, BinaryArray.of(values, statement.getConnection()));
-    return this;
+    return add("uuid", values);
   }
 
   ArrayParameters add(byte[][] values) throws SQLException {
@@ -49,8 +49,7 @@ final class ArrayParameters {
   }
 
   ArrayParameters add(Instant[] values) throws SQLException {
-    statement.setArray(next++, BinaryArray.of(values, statement.getConnection()));
-    return this;
+    return add("timestamptz", Arrays.stream(values).map(Instant::toString).toArray());
   }
 
   private ArrayParameters add(String type, @Nullable Object[] values) throws SQLException {

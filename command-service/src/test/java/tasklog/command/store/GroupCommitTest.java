@@ -51,7 +51,7 @@ class GroupCommitTest {
         return withId(TAKEN, "bad");
       }
     },
-    TIME_PAST_ALL_TIMES("22008") {
+    TIME_PAST_ALL_TIMES("22009") {
       @Override
       TaggedEventMessage<EventMessage> event() {
         return at(Instant.MAX, Map.of());
