@@ -6,6 +6,6 @@ BEGIN
   END IF;
 END $$;
 
-DROP FUNCTION find_append, append_events, lock_log, find_conflicts, source_events;
+DROP FUNCTION find_append, append_events, lock_log, find_conflicts, last_events, source_events;
 DROP TYPE tag_key;
 DROP TABLE event_tag, event, event_type, tag_kind, log;

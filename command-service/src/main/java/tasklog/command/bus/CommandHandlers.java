@@ -99,7 +99,7 @@ final class CommandHandlers<C extends Command<S>, S> implements CommandHandler {
   /** What an earlier try was decided on has been overtaken by another command. */
   private Decision<C, S> decide(Asked<S> asked) {
     var command = Objects.requireNonNull(decider.commands().cast(asked.command));
-    var known = asked.known == null ? knowledge.of(decider, command) : knowledge.newer(asked.known);
+    var known = asked.known == null ? knowledge.of(decider, command) : knowledge.again(asked.known);
     var appending = known.isCurrent() ? Optional.<Decision<C, S>>empty() : appending(command, known);
     var decision = appending
         .orElseGet(

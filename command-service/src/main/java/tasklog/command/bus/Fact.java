@@ -2,6 +2,7 @@ package tasklog.command.bus;
 
 import java.util.List;
 import tasklog.command.store.KnownEvents;
+import tasklog.command.store.LastEvents;
 
 /**
  * What the events of a part amount to.
@@ -31,6 +32,20 @@ record Fact<P>(Part<P> part, P state, long upTo) {
       }
     }
     return new Fact<>(part, now, position);
+  }
+
+  /** After the last events of a brief part. */
+  Fact<P> after(LastEvents last) {
+    var brief = (BriefPart<P>) part;
+    var now = state;
+    for (var event : last.events()) {
+      now = brief.evolve(now, event);
+    }
+    return new Fact<>(part, now, last.head());
+  }
+
+  boolean isBrief() {
+    return part instanceof BriefPart;
   }
 
   KnownEvents events() {

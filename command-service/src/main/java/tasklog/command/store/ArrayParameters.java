@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class ArrayParameters {
 
   private final PreparedStatement statement;
-  private int next = 1;
+  private int next;
 
   ArrayParameters(PreparedStatement statement) {
+    this(statement, 1);
+  }
+
+  /** @param first number of the parameter to be set first */
+  ArrayParameters(PreparedStatement statement, int first) {
     this.statement = statement;
+    this.next = first;
   }
 
   ArrayParameters add(int[] values) throws SQLException {

@@ -2,6 +2,7 @@ package tasklog.command.store;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ final class CriteriaColumns {
   private final @Nullable String[] more;
   private final @Nullable String[] types;
   private int count;
+
+  /** Written once for all of a bulk command. */
+  private Set<Short> lastTypes = Set.of();
+  private String lastArray = "{}";
 
   CriteriaColumns(int size) {
     afters = new long[size];
@@ -42,7 +47,7 @@ final class CriteriaColumns {
       keys[count] = tags.getFirst().key();
       more[count] = tags.size() == 1 ? null : tagArray(tags.subList(1, tags.size()));
     }
-    types[count] = criterion.types().isEmpty() ? null : typeArray(criterion);
+    types[count] = criterion.types().isEmpty() ? null : typeArray(criterion.types());
     count++;
   }
 
@@ -55,7 +60,11 @@ final class CriteriaColumns {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static String typeArray(Criterion criterion) {
-    return criterion.types().stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"));
+  private String typeArray(Set<Short> types) {
+    if (!types.equals(lastTypes)) {
+      lastTypes = types;
+      lastArray = types.stream().map(Object::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+    return lastArray;
   }
 }

@@ -3,6 +3,7 @@ package tasklog.command.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -22,6 +23,16 @@ public final class Deadline {
   /** Does the work; what of it has to do with the store fails when it would take longer, as if the store were away. */
   public static <T> T within(Duration atMost, Supplier<T> work) {
     return ScopedValue.where(CURRENT, in(atMost)).<T, RuntimeException>call(work::get);
+  }
+
+  /** Begins a part of the work beside the rest of it, on a thread of its own, under the same deadline. */
+  static <T> CompletableFuture<T> beside(Supplier<T> part) {
+    Supplier<T> within = CURRENT.isBound() ? bound(CURRENT.get(), part) : part;
+    return CompletableFuture.supplyAsync(within, thread -> Thread.ofVirtual().start(thread));
+  }
+
+  private static <T> Supplier<T> bound(long deadline, Supplier<T> part) {
+    return () -> ScopedValue.where(CURRENT, deadline).<T, RuntimeException>call(part::get);
   }
 
   /** The moment until which one step may take that is given so long, as {@link System#nanoTime()} counts. */

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.axonframework.messaging.core.QualifiedName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -20,6 +22,8 @@ final class EventFinder {
 
   private static final String FIND = """
       SELECT head, criteria, %s FROM source_events(?, ?, ?, ?, ?, ?, ?)""".formatted(LoggedEvent.COLUMNS);
+
+  private static final String LAST = "SELECT head, key, type, owner FROM last_events(?, ?, ?, ?, ?)";
 
   private static final String CHECK = """
       SELECT h.head, cardinality(find_conflicts(h.head, ?, ?, ?, ?, ?, ?)) > 0
@@ -55,14 +59,11 @@ final class EventFinder {
    * one task does not want to read the ids of the thousand others.
    *
    * @param questions conditions of each question; all are answered at one moment
+   * @param upTo      position of the last event that counts
    * @param narrowed  kind of the tags under which an event is found by what it names
    * @return what was found for each question
    */
-  List<Found> find(List<List<Condition>> questions, short narrowed) {
-    return find(questions, Long.MAX_VALUE, narrowed);
-  }
-
-  private List<Found> find(List<List<Condition>> questions, long upTo, @Nullable Short narrowed) {
+  List<Found> find(List<List<Condition>> questions, long upTo, @Nullable Short narrowed) {
     var conditions = questions.size() == 1
         ? questions.getFirst()
         : questions.stream().flatMap(List::stream).toList();
@@ -106,6 +107,36 @@ final class EventFinder {
 
   private static IntStream questions(Integer[] criteria, int[] askedBy) {
     return Arrays.stream(criteria).mapToInt(criterion -> askedBy[criterion - 1]).distinct();
+  }
+
+  /** Of each key the last event of some types past {@code after}, up to {@code upTo}. */
+  LastEvents last(short kind, UUID[] keys, short[] types, long after, long upTo) {
+    try (var _ = turn(); var connection = connect(); var statement = prepare(connection, LAST)) {
+      statement.setShort(1, kind);
+      new ArrayParameters(statement, 2).add(keys).add(types);
+      statement.setLong(4, after);
+      statement.setLong(5, upTo);
+      var last = last(statement, keys.length);
+      identity.read(after, last.head());
+      return last;
+    } catch (SQLException e) {
+      throw SqlFailure.of(e).asException("Events could not be read", e);
+    }
+  }
+
+  private static LastEvents last(PreparedStatement statement, int keys) throws SQLException {
+    var events = new ArrayList<LastEvents.Last>(keys);
+    long head = 0;
+    try (var row = statement.executeQuery()) {
+      while (row.next()) {
+        head = row.getLong(1);
+        var key = row.getObject(2, UUID.class);
+        if (key != null)
+          events.add(
+              new LastEvents.Last(key, new QualifiedName(row.getString(3)), row.getObject(4, UUID.class)));
+      }
+    }
+    return new LastEvents(head, events);
   }
 
   /**

@@ -25,7 +25,7 @@ final class GroupCommitWriter implements AutoCloseable {
   private final StoreMetrics metrics;
   private final LongConsumer onCommit;
   private final RecentTags recent;
-  private final Runnable onGap;
+  private final Runnable onNews;
   private final Thread thread;
   private long head = -1;
   private volatile boolean closing;
@@ -33,10 +33,10 @@ final class GroupCommitWriter implements AutoCloseable {
   /**
    * @param onCommit told the last position of each batch when it is durable; must be quick
    * @param recent   told of all that is appended
-   * @param onGap    told when others have appended before; must be quick
+   * @param onNews   told when {@code recent} has something for who follows; must be quick
    */
   GroupCommitWriter(WriterConnection connection, StoreSettings settings, LogIdentity identity,
-      StoreMetrics metrics, LongConsumer onCommit, RecentTags recent, Runnable onGap) {
+      StoreMetrics metrics, LongConsumer onCommit, RecentTags recent, Runnable onNews) {
     this.connection = connection;
     this.identity = identity;
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
@@ -44,7 +44,7 @@ final class GroupCommitWriter implements AutoCloseable {
     this.metrics = metrics;
     this.onCommit = onCommit;
     this.recent = recent;
-    this.onGap = onGap;
+    this.onNews = onNews;
     this.thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::run);
     metrics.observe(queue);
   }
@@ -79,7 +79,7 @@ final class GroupCommitWriter implements AutoCloseable {
       } catch (InterruptedException _) {
         // Only close() interrupts: what is queued is still written, without waiting for more.
       } catch (RuntimeException | Error e) {
-        LOG.error("The writer goes on after a fault; appends of one batch get no answer", e);
+        LOG.error("The writer goes on after a fault of its own", e);
         connection.drop();
       }
     }
@@ -90,7 +90,14 @@ final class GroupCommitWriter implements AutoCloseable {
     if (!closing) choice.awaitWork();
     connection.get(); // before anything is taken: without a connection, nothing was tried
     var batch = choice.next();
-    if (!batch.isEmpty()) write(batch);
+    if (batch.isEmpty()) return;
+    try {
+      write(batch);
+    } catch (RuntimeException | Error e) { // a fault of ours: nobody knows how far it came
+      var unknown = new Outcome.Failure(new AppendOutcomeUnknownException("The writer failed"));
+      batch.forEach(request -> request.answer(unknown));
+      throw e;
+    }
   }
 
   private void write(List<AppendRequest> batch) {
@@ -102,19 +109,27 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   private void answer(List<AppendRequest> batch, List<Outcome> outcomes) {
-    long last = head;
-    boolean gap = false;
+    outcomes.stream().filter(Appended.class::isInstance).map(Appended.class::cast).findFirst()
+        .ifPresent(first -> metrics.committed(batch.size(), head >= 0 && first.first() > head + 1));
     for (int i = 0; i < batch.size(); i++) {
-      if (outcomes.get(i) instanceof Appended appended) {
-        if (last == head) metrics.committed(batch.size(), head >= 0 && appended.first() > head + 1);
-        last = appended.last();
-        gap |= recent.appended(appended.first(), batch.get(i).events());
+      if (outcomes.get(i) instanceof Appended appended)
         identity.appended(appended.first(), batch.get(i).firstEvent());
-      }
       batch.get(i).answer(outcomes.get(i));
     }
+    remember(batch, outcomes); // takes its time when a bulk append is among them
+  }
+
+  private void remember(List<AppendRequest> batch, List<Outcome> outcomes) {
+    long last = head;
+    boolean toFollow = false;
+    for (int i = 0; i < batch.size(); i++) {
+      if (outcomes.get(i) instanceof Appended appended) {
+        last = appended.last();
+        toFollow |= recent.appended(appended.first(), batch.get(i).events());
+      }
+    }
     if (last > head) onCommit.accept(last);
-    if (gap) onGap.run();
+    if (toFollow) onNews.run();
     head = last;
   }
 

@@ -5,8 +5,9 @@ import java.util.Set;
 import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
- * Hears of what other processes append, in the order of the log, each event once; of none that this process has appended
- * itself, and not of all: where a process is far behind, it goes on with what is new. Called by one thread.
+ * Hears of what other processes append, in the order of the log, each event once, but not of all: where a process is far
+ * behind, it goes on with what is new. Of what this process has appended itself it hears only where an event names many
+ * things. Called by one thread.
  */
 public interface LogFollower {
 

@@ -3,9 +3,13 @@ package tasklog.command.store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.infra.ComponentDescriptor;
@@ -20,6 +24,7 @@ import org.axonframework.eventsourcing.eventstore.SourcingCondition;
 import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.MessageStream;
+import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.core.SimpleEntry;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -38,6 +43,9 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   /** So many criteria take the lock long enough to look before it is taken; what came since is all that is left then. */
   private static final int MANY_CRITERIA = 64;
 
+  /** So many are read in two halves side by side. */
+  private static final int MANY_KEYS = 1_000;
+
   /** The kind of the tags under which an event is found by each of its {@link LoggedEvent#taskIds}. */
   private static final String TASK = "task";
 
@@ -49,8 +57,10 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   private final EventFinder finder;
   private final SharedReads reads;
   private final EventStreams streams;
+  private final EventLog log;
+  private final RecentTags recent = new RecentTags();
   private final StoreMetrics metrics;
-  private final OthersAppends others;
+  private final FollowedAppends followed;
   private final GroupCommitWriter writer;
 
   /**
@@ -66,15 +76,15 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     this.types = NameRegistry.ofEventTypes(pool);
     this.identity = new LogIdentity(log.incarnation());
     this.finder = new EventFinder(pool, identity);
-    this.reads = new SharedReads(questions -> finder.find(questions, kinds.number(TASK)));
+    this.reads = new SharedReads(questions -> finder.find(questions, Long.MAX_VALUE, kinds.number(TASK)));
     this.streams = new EventStreams(pool, finder, codec, log);
     this.metrics = new StoreMetrics(meters);
-    var recent = new RecentTags();
-    this.others = new OthersAppends(log, codec, kinds, recent, metrics);
-    this.others.start();
+    this.log = log;
+    this.followed = new FollowedAppends(log, codec, kinds, recent, metrics);
+    this.followed.start();
     this.writer = new GroupCommitWriter(
         new WriterConnection(direct, settings.appendDeadline(), identity), settings, identity, metrics,
-        log::reached, recent, others::notice);
+        log::reached, recent, followed::notice);
     this.writer.start();
   }
 
@@ -126,9 +136,15 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
     if (conditions.size() < MANY_CRITERIA
         && conditions.stream().noneMatch(condition -> condition.criterion().tags().isEmpty()))
       return conditions;
-    long free = finder.freeOfConflictsUpTo(conditions);
+    var renewed = conditions.stream().map(recent::renew).toList();
+    long head = log.head();
+    var behind = renewed.stream().filter(condition -> condition.after() < head).toList();
+    if (behind.isEmpty()) return renewed;
+    long free = finder.freeOfConflictsUpTo(behind);
     if (free < 0) throw AppendEventsTransactionRejectedException.conflictingEventsDetected(marker);
-    return Condition.after(conditions.stream().map(Condition::criterion).toList(), free);
+    return renewed.stream()
+        .map(condition -> condition.after() < head ? new Condition(condition.criterion(), free) : condition)
+        .toList();
   }
 
   private Outcome append(List<NewEvent> events, List<Condition> conditions, @Nullable NewRequest request) {
@@ -141,15 +157,62 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
    * found only by tasks that it names, it names only those.
    */
   public NewerEvents newer(List<KnownEvents> known) {
-    var found = reads.find(conditions(known));
+    return newer(reads.find(conditions(known)));
+  }
+
+  /** The same as it was when the log ended at a position that has been seen: that is the head of what is found. */
+  public NewerEvents newer(List<KnownEvents> known, long upTo) {
+    var found = finder.find(List.of(conditions(known)), upTo, kinds.number(TASK)).getFirst();
+    return newer(new EventFinder.Found(upTo, found.events()));
+  }
+
+  private NewerEvents newer(EventFinder.Found found) {
     return new NewerEvents(found.head(), found.events().stream()
         .map(event -> new NewerEvents.Newer(codec.decode(event), event.position(), event.occurredAt()))
         .toList());
   }
 
-  /** Tells of what other processes append, from now on. */
+  /**
+   * Reads of each key the last event past a position, in a fraction of the time that its events take: for who asks for
+   * many things at once, and needs to know of each only what came last.
+   *
+   * @param upTo position of the last event that counts
+   */
+  public LastEvents last(KeyedEvents events, long after, long upTo) {
+    var keys = events.keys().toArray(UUID[]::new);
+    if (keys.length < MANY_KEYS) return last(events, keys, after, upTo);
+    int half = keys.length / 2;
+    long head = Math.min(upTo, log.head()); // what both have seen then, they have seen at one moment
+    var second = Deadline
+        .beside(() -> last(events, Arrays.copyOfRange(keys, half, keys.length), after, head));
+    var first = last(events, Arrays.copyOf(keys, half), after, head);
+    return first.and(joined(second));
+  }
+
+  private LastEvents last(KeyedEvents events, UUID[] keys, long after, long upTo) {
+    return finder.last(kinds.number(events.kind()), keys, numbers(events.types()), after, upTo);
+  }
+
+  private static <T> T joined(CompletableFuture<T> part) {
+    try {
+      return part.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private short[] numbers(Set<QualifiedName> names) {
+    var numbers = new short[names.size()];
+    int next = 0;
+    for (var name : names) {
+      numbers[next++] = types.number(name.toString());
+    }
+    return numbers;
+  }
+
+  /** Tells of what is appended from now on and commands of this process do not know. */
   public void follow(LogFollower follower) {
-    others.tell(follower);
+    followed.tell(follower);
   }
 
   /** Why this process decides nothing until it is started anew: the log was replaced under it. */
@@ -209,6 +272,6 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
   @Override
   public void close() {
     writer.close();
-    others.close();
+    followed.close();
   }
 }

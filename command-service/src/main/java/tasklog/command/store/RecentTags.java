@@ -1,5 +1,7 @@
 package tasklog.command.store;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,18 @@ final class RecentTags {
     }
   }
 
+  /**
+   * An event of this process that names many things.
+   *
+   * @param before for each of its tags, where the last event with it stood, or where the stretch began
+   */
+  record Wide(NewEvent event, long position, Map<TagKey, Long> before) {
+
+    long before(TagKey tag) {
+      return before.getOrDefault(tag, position);
+    }
+  }
+
   private static final int CAPACITY = 100_000;
 
   /** Whoever is further behind has better things to do than to catch up: the stretch begins anew. */
@@ -38,6 +52,9 @@ final class RecentTags {
 
   /** Appends of this process beyond the gap, by their first positions. */
   private final TreeMap<Long, List<NewEvent>> ahead = new TreeMap<>();
+
+  /** Not taken yet. */
+  private final List<Wide> wide = new ArrayList<>();
 
   /** The stretch: past {@code since}, up to {@code head}. Every tag of every event of it is remembered. */
   private long since;
@@ -59,19 +76,19 @@ final class RecentTags {
   /**
    * Told of each append of this process, in any order.
    *
-   * @return whether it is beyond events of others, which {@link #gap} tells to read
+   * @return whether there is a {@link #gap} to read, or something to {@linkplain #takeWide take}
    */
   synchronized boolean appended(long first, List<NewEvent> events) {
     if (first == head + 1) {
       ahead.put(first, events);
       takeAhead();
-      return false;
+      return !wide.isEmpty();
     }
     boolean beyond = head != NONE && first > head && first - head <= maxGap;
     if (!beyond) beginAnew(first - 1);
     ahead.put(first, events);
     if (!beyond) takeAhead();
-    return beyond;
+    return beyond || !wide.isEmpty();
   }
 
   /** What has to be read next for the stretch to go on. */
@@ -94,6 +111,13 @@ final class RecentTags {
     return Optional.of(before);
   }
 
+  /** Events of this process that name many things, in order, each once: as soon as what stands before them is known. */
+  synchronized List<Wide> takeWide() {
+    var taken = List.copyOf(wide);
+    wide.clear();
+    return taken;
+  }
+
   /** Goes on without what cannot be read: the stretch begins anew behind it. */
   synchronized void skip(Gap gap) {
     if (gap.after() > head || head >= gap.end()) return;
@@ -112,10 +136,19 @@ final class RecentTags {
   private void takeAhead() {
     while (!ahead.isEmpty() && ahead.firstKey() == head + 1) {
       for (var event : ahead.pollFirstEntry().getValue()) {
+        if (event.taskIds() != null) wide.add(new Wide(event, head + 1, before(event.tags())));
         write(event.tags());
       }
     }
     forgetEldest();
+  }
+
+  private Map<TagKey, Long> before(List<TagKey> tags) {
+    var before = HashMap.<TagKey, Long>newHashMap(tags.size());
+    for (var tag : tags) {
+      before.put(tag, positions.getOrDefault(tag, since));
+    }
+    return before;
   }
 
   private void write(List<TagKey> tags) {

@@ -3,10 +3,11 @@ package tasklog.command.task;
 import java.util.List;
 import java.util.Set;
 import org.axonframework.messaging.core.QualifiedName;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
+import tasklog.command.bus.BriefPart;
 import tasklog.command.bus.EventTags;
-import tasklog.command.bus.Happened;
-import tasklog.command.bus.Part;
+import tasklog.command.store.KeyedEvents;
+import tasklog.command.store.LastEvents.Last;
+import tasklog.events.OwnerId;
 import tasklog.events.TaskEvent.TaskCreated;
 import tasklog.events.TaskEvent.TaskDeleted;
 import tasklog.events.TaskEvent.TaskRestored;
@@ -15,15 +16,16 @@ import tasklog.events.TaskEvent.TasksRestored;
 import tasklog.events.TaskId;
 
 /** Of many tasks only whose they are and whether they are deleted, so that what else happens to them is not in the way. */
-record PresenceOf(List<TaskId> tasks) implements Part<Presences> {
+record PresenceOf(List<TaskId> tasks) implements BriefPart<Presences> {
 
+  private static final Set<QualifiedName> DELETIONS = EventTags.types(
+      Set.of(TaskDeleted.class, TasksDeleted.class));
   private static final Set<QualifiedName> EVENTS = EventTags.types(Set.of(
       TaskCreated.class, TaskDeleted.class, TaskRestored.class, TasksDeleted.class, TasksRestored.class));
 
   @Override
-  public EventCriteria criteria() {
-    return EventCriteria.either(tasks.stream().<EventCriteria>map(
-        task -> EventCriteria.havingTags(EventTags.task(task)).andBeingOneOfTypes(EVENTS)).toList());
+  public KeyedEvents events() {
+    return new KeyedEvents(EventTags.TASK, tasks.stream().map(TaskId::value).sorted().toList(), EVENTS);
   }
 
   @Override
@@ -32,12 +34,8 @@ record PresenceOf(List<TaskId> tasks) implements Part<Presences> {
   }
 
   @Override
-  public Presences evolve(Presences presences, Happened happened) {
-    return presences.evolve(happened);
-  }
-
-  @Override
-  public boolean isKept() {
-    return false;
+  public Presences evolve(Presences presences, Last last) {
+    presences.put(new TaskId(last.key()), new OwnerId(last.owner()), DELETIONS.contains(last.type()));
+    return presences;
   }
 }

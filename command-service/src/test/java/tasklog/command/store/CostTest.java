@@ -72,6 +72,8 @@ class CostTest {
     statements.put("source of what is newer",
         "SELECT * FROM source_events(ARRAY[" + newest + "::bigint], " + criterion(LONG_TASK)
             + ", 9223372036854775807, NULL)");
+    statements.put("last events", "SELECT * FROM last_events(1::smallint, ARRAY['" + TASK + "', '" + LONG_TASK
+        + "']::uuid[], ARRAY[1::smallint], 0, 9223372036854775807)");
     statements.put("append on condition to a long task",
         "SELECT * FROM append_events(ARRAY[0], ARRAY[" + (newest + 1) + "::bigint], " + criterion(LONG_TASK)
             + ", " + oneEvent(UUID.randomUUID()));

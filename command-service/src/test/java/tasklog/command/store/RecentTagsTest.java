@@ -19,6 +19,7 @@ import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejecte
 import org.axonframework.eventsourcing.eventstore.GlobalIndexConsistencyMarker;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.junit.jupiter.api.Test;
+import tasklog.command.store.RecentTags.Wide;
 import tasklog.events.Actor;
 
 /** A condition on what this process wrote last is not looked up, and is none the weaker for it. */
@@ -30,24 +31,27 @@ class RecentTagsTest {
 
   /**
    * Red when another's append between two of ours goes unnoticed, when what is forgotten does not end the stretch, when a
-   * condition from before the stretch is renewed, and when what others have appended is not added to it.
+   * condition from before the stretch is renewed, and when what others have appended is not added to it. Of wide events:
+   * red when a tag of theirs is told after they were written, and when they are told twice.
    */
   @Test
   void a_condition_is_brought_no_further_than_to_what_matches_it() {
     int renewed = 0;
     int followed = 0;
+    int told = 0;
     for (int seed = 0; seed < 500; seed++) {
       var random = new Random(seed);
       var recent = new RecentTags(CAPACITY, MAX_GAP);
       var log = new ArrayList<Set<TagKey>>(); // at index p - 1 what stands at position p
       for (int step = 0; step < 60; step++) {
         var events = IntStream.rangeClosed(0, random.nextInt(3))
-            .mapToObj(_ -> newEvent(anyTag(random), anyTag(random)))
+            .mapToObj(_ -> newEvent(random.nextInt(4) == 0, anyTag(random), anyTag(random)))
             .toList();
         boolean ours = random.nextInt(6) > 0;
         if (ours) recent.appended(log.size() + 1, events);
         events.forEach(event -> log.add(Set.copyOf(event.tags())));
         if (random.nextInt(3) > 0) followed += follow(recent, log, "seed %d, step %d".formatted(seed, step));
+        told += takeWide(recent, log, "seed %d, step %d".formatted(seed, step));
         var tag = anyTag(random);
         var known = new Condition(new Criterion(List.of(tag), Set.of()), random.nextInt(log.size() + 1));
         var now = recent.renew(known);
@@ -58,6 +62,23 @@ class RecentTagsTest {
     }
     assertThat(renewed).isGreaterThan(1_000);
     assertThat(followed).isGreaterThan(1_000);
+    assertThat(told).isGreaterThan(1_000);
+  }
+
+  private static int takeWide(RecentTags recent, List<Set<TagKey>> log, String moment) {
+    var taken = recent.takeWide();
+    assertThat(recent.takeWide()).isEmpty();
+    assertThat(taken).extracting(Wide::position).as(moment).isSorted().doesNotHaveDuplicates();
+    for (var wide : taken) {
+      int position = (int) wide.position();
+      assertThat(log.get(position - 1)).as(moment).isEqualTo(Set.copyOf(wide.event().tags()));
+      for (var tag : wide.event().tags()) {
+        assertThat(wide.before(tag)).as(moment).isLessThan(position);
+        assertThat(log.subList((int) wide.before(tag), position - 1)).as(moment)
+            .noneMatch(other -> other.contains(tag));
+      }
+    }
+    return taken.size();
   }
 
   /** Some of what is to be read, or nothing of it. */
@@ -85,9 +106,10 @@ class RecentTagsTest {
     return new TagKey((short) 1, new UUID(0, random.nextInt(TAGS)));
   }
 
-  private static NewEvent newEvent(TagKey... tags) {
-    return new NewEvent(UUID.randomUUID(), "test.Noted", (short) 1, "1", UUID.randomUUID(), Instant.EPOCH,
-        new Actor("user", "me"), "{}", "{}", null, List.of(tags).stream().distinct().toList());
+  private static NewEvent newEvent(boolean wide, TagKey... tags) {
+    return new NewEvent("event", UUID.randomUUID(), "test.Noted", (short) 1, "1", UUID.randomUUID(),
+        Instant.EPOCH,
+        new Actor("user", "me"), "{}", "{}", wide ? "{}" : null, List.of(tags).stream().distinct().toList());
   }
 
   /** Red without {@code recent::renew}. */

@@ -165,6 +165,20 @@ class RememberedTest {
     assertThat(fresh.count("conflicts")).isZero();
   }
 
+  /** Red when nobody is told of wide events, and when what was followed is not added to what is remembered. */
+  @Test
+  void what_a_bulk_command_did_here_is_remembered_of_each_task() {
+    var fresh = BUSES.bus();
+    fresh.send(title("first", NONE));
+    fresh.send(new ChangeStatuses(owner, List.of(task), Status.IN_PROGRESS, Mode.ATOMIC, now()));
+    await().until(() -> fresh.followed() == 1);
+    int before = fresh.reads();
+    var decided = fresh.send(title("second", NONE));
+    assertThat(((Existing) decided.before().task()).content().status()).isEqualTo(Status.IN_PROGRESS);
+    assertThat(fresh.reads()).isEqualTo(before);
+    assertThat(fresh.count("conflicts")).isZero();
+  }
+
   /** Red when Knowledge reads what is remembered, too. */
   @Test
   void the_log_is_not_read_for_what_is_remembered() {

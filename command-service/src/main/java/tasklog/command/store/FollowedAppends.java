@@ -9,14 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tasklog.command.store.LogFollower.Followed;
 import tasklog.command.store.RecentTags.Gap;
+import tasklog.command.store.RecentTags.Wide;
 
 /**
- * Reads what others have appended between appends of this process, right after those, and tells it on. Only a saving:
- * what cannot be read is passed over, and commands that rest on it find out by a conflict.
+ * Reads what others have appended between appends of this process, right after those, and tells it on; and what this
+ * process has appended about many things, most of which the command that did so has not looked at. Only a saving: what
+ * cannot be read is passed over, and commands that rest on it find out by a conflict.
  */
-final class OthersAppends implements AutoCloseable {
+final class FollowedAppends implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(OthersAppends.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedAppends.class);
 
   private final EventLog log;
   private final EventCodec codec;
@@ -28,7 +30,8 @@ final class OthersAppends implements AutoCloseable {
   private volatile @Nullable LogFollower follower;
   private volatile boolean closed;
 
-  OthersAppends(EventLog log, EventCodec codec, NameRegistry kinds, RecentTags recent, StoreMetrics metrics) {
+  FollowedAppends(EventLog log, EventCodec codec, NameRegistry kinds, RecentTags recent,
+      StoreMetrics metrics) {
     this.log = log;
     this.codec = codec;
     this.kinds = kinds;
@@ -45,7 +48,7 @@ final class OthersAppends implements AutoCloseable {
     follower = told;
   }
 
-  /** There is a gap between the appends of this process. */
+  /** There is something that the follower does not know yet. */
   void notice() {
     if (noticed.availablePermits() == 0) noticed.release();
   }
@@ -55,6 +58,7 @@ final class OthersAppends implements AutoCloseable {
       try {
         noticed.acquire();
         recent.gap().ifPresent(this::fill);
+        recent.takeWide().forEach(this::follow);
       } catch (InterruptedException _) {
         // Only close() interrupts, and the loop looks for that itself.
       }
@@ -88,6 +92,17 @@ final class OthersAppends implements AutoCloseable {
     });
     metrics.followed();
     return before.isPresent();
+  }
+
+  private void follow(Wide wide) {
+    var told = follower;
+    if (told == null) return;
+    var event = wide.event();
+    var followed = new Followed(event.source(), wide.position(), event.occurredAt());
+    for (var tag : told.tags(event.source())) {
+      told.follow(tag, wide.before(TagKey.of(tag, kinds)), followed);
+    }
+    metrics.followed();
   }
 
   private List<TagKey> keys(List<Tag> tags) {
