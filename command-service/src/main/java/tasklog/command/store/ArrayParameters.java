@@ -2,6 +2,7 @@ package tasklog.command.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
@@ -47,7 +48,18 @@ final class ArrayParameters {
   }
 
   ArrayParameters add(@Nullable UUID[] values) throws SQLException {
-    return add("uuid", values);
+    statement.setObject(next++, literal(values), Types.OTHER);
+    return this;
+  }
+
+  /** As the driver would write it, which quotes each of them, and looks at each character to do so. */
+  private static String literal(@Nullable UUID[] values) {
+    var text = new StringBuilder(2 + 37 * values.length).append('{');
+    for (int i = 0; i < values.length; i++) {
+      if (i > 0) text.append(',');
+      text.append(values[i]);
+    }
+    return text.append('}').toString();
   }
 
   ArrayParameters add(byte[][] values) throws SQLException {

@@ -18,10 +18,13 @@ final class BatchChoice {
   private final BlockingQueue<AppendRequest> queue;
   private final ArrayDeque<AppendRequest> deferred = new ArrayDeque<>();
   private final int maxBatch;
+  private final Predicate<Condition> refuted;
 
-  BatchChoice(BlockingQueue<AppendRequest> queue, int maxBatch) {
+  /** @param refuted whether a condition is known to be broken; such an append is refused without asking the log */
+  BatchChoice(BlockingQueue<AppendRequest> queue, int maxBatch, Predicate<Condition> refuted) {
     this.queue = queue;
     this.maxBatch = maxBatch;
+    this.refuted = refuted;
   }
 
   boolean hasWork() {
@@ -41,7 +44,9 @@ final class BatchChoice {
     for (int seen = 0; seen < maxBatch && tags < MAX_TAGS; seen++) {
       var request = seen < waiting ? deferred.poll() : queue.poll();
       if (request == null) break;
-      if (written.touch(request)) {
+      if (isInVain(request)) {
+        if (request.take()) request.answer(new Outcome.Conflict());
+      } else if (written.touch(request)) {
         deferred.add(request);
       } else if (request.take()) {
         batch.add(request);
@@ -50,6 +55,11 @@ final class BatchChoice {
       }
     }
     return batch;
+  }
+
+  /** That a request has been answered already counts first, and only the log knows. */
+  private boolean isInVain(AppendRequest request) {
+    return request.request() == null && request.conditions().stream().anyMatch(refuted);
   }
 
   /** Answers and forgets those that {@code which} is true for. */

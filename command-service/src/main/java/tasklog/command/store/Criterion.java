@@ -20,10 +20,14 @@ record Criterion(List<TagKey> tags, Set<Short> types) {
     // Flattening forgets an "any event" that stands beside others.
     if (flat.isEmpty() || criteria.matches(NO_TYPE, Set.of())) return List.of(ANY);
     var all = new ArrayList<Criterion>(flat.size());
+    var names = Set.<QualifiedName>of();
+    var numbers = Set.<Short>of();
     for (EventCriterion criterion : flat) {
-      all.add(new Criterion(
-          criterion.tags().stream().map(tag -> TagKey.of(tag, kinds)).toList(),
-          criterion.types().stream().map(type -> types.number(type.toString())).collect(Collectors.toSet())));
+      if (!criterion.types().equals(names)) { // all of a bulk command have the same
+        names = criterion.types();
+        numbers = names.stream().map(type -> types.number(type.toString())).collect(Collectors.toSet());
+      }
+      all.add(new Criterion(criterion.tags().stream().map(tag -> TagKey.of(tag, kinds)).toList(), numbers));
     }
     return all;
   }

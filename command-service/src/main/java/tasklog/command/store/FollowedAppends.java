@@ -61,6 +61,8 @@ final class FollowedAppends implements AutoCloseable {
         recent.takeWide().forEach(this::follow);
       } catch (InterruptedException _) {
         // Only close() interrupts, and the loop looks for that itself.
+      } catch (RuntimeException e) {
+        LOG.warn("What was appended is not added to what is remembered; commands on it meet a conflict", e);
       }
     }
   }

@@ -40,7 +40,7 @@ final class GroupCommitWriter implements AutoCloseable {
     this.connection = connection;
     this.identity = identity;
     this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
-    this.choice = new BatchChoice(queue, settings.maxBatch());
+    this.choice = new BatchChoice(queue, settings.maxBatch(), recent::refutes);
     this.metrics = metrics;
     this.onCommit = onCommit;
     this.recent = recent;

@@ -180,6 +180,7 @@ public final class PostgresEventStorageEngine implements EventStorageEngine, Aut
    */
   public LastEvents last(KeyedEvents events, long after, long upTo) {
     var keys = events.keys().toArray(UUID[]::new);
+    Arrays.sort(keys); // what lies together in the index is read together
     if (keys.length < MANY_KEYS) return last(events, keys, after, upTo);
     int half = keys.length / 2;
     long head = Math.min(upTo, log.head()); // what both have seen then, they have seen at one moment

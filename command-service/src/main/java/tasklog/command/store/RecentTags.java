@@ -48,7 +48,7 @@ final class RecentTags {
   private final int maxGap;
 
   /** Those written longest ago come first. */
-  private final Map<TagKey, Long> positions = new LinkedHashMap<>();
+  private final LinkedHashMap<TagKey, Long> positions = new LinkedHashMap<>();
 
   /** Appends of this process beyond the gap, by their first positions. */
   private final TreeMap<Long, List<NewEvent>> ahead = new TreeMap<>();
@@ -136,26 +136,27 @@ final class RecentTags {
   private void takeAhead() {
     while (!ahead.isEmpty() && ahead.firstKey() == head + 1) {
       for (var event : ahead.pollFirstEntry().getValue()) {
-        if (event.taskIds() != null) wide.add(new Wide(event, head + 1, before(event.tags())));
-        write(event.tags());
+        if (event.taskIds() == null) write(event.tags());
+        else wide.add(writeWide(event));
       }
     }
     forgetEldest();
   }
 
-  private Map<TagKey, Long> before(List<TagKey> tags) {
-    var before = HashMap.<TagKey, Long>newHashMap(tags.size());
-    for (var tag : tags) {
-      before.put(tag, positions.getOrDefault(tag, since));
+  private Wide writeWide(NewEvent event) {
+    head++;
+    var before = HashMap.<TagKey, Long>newHashMap(event.tags().size());
+    for (var tag : event.tags()) {
+      var last = positions.putLast(tag, head);
+      before.put(tag, last == null ? since : last);
     }
-    return before;
+    return new Wide(event, head, before);
   }
 
   private void write(List<TagKey> tags) {
     head++;
     for (var tag : tags) {
-      positions.remove(tag); // and so to the end
-      positions.put(tag, head);
+      positions.putLast(tag, head);
     }
   }
 
@@ -174,5 +175,13 @@ final class RecentTags {
     if (tags.isEmpty() || after < since || after >= head) return condition;
     var last = positions.get(tags.getFirst());
     return last == null || last <= after ? new Condition(condition.criterion(), head) : condition;
+  }
+
+  /** Whether an event that the condition forbids is certainly in the log. */
+  synchronized boolean refutes(Condition condition) {
+    var criterion = condition.criterion();
+    if (criterion.tags().size() != 1 || !criterion.types().isEmpty()) return false;
+    var last = positions.get(criterion.tags().getFirst());
+    return last != null && last > condition.after();
   }
 }

@@ -25,7 +25,7 @@ record PresenceOf(List<TaskId> tasks) implements BriefPart<Presences> {
 
   @Override
   public KeyedEvents events() {
-    return new KeyedEvents(EventTags.TASK, tasks.stream().map(TaskId::value).sorted().toList(), EVENTS);
+    return new KeyedEvents(EventTags.TASK, tasks.stream().map(TaskId::value).toList(), EVENTS);
   }
 
   @Override

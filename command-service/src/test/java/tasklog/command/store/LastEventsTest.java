@@ -1,13 +1,16 @@
 package tasklog.command.store;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tasklog.command.store.TestEvents.append;
 import static tasklog.command.store.TestEvents.tag;
 import static tasklog.command.store.TestEvents.typed;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.axonframework.messaging.core.QualifiedName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,17 @@ class LastEventsTest {
     assertThat(early.head()).isEqualTo(2);
     assertThat(early.events()).containsExactlyInAnyOrder(last(one, MADE), last(two, MADE));
     assertThat(engine.last(all, 3, 4)).isEqualTo(new LastEvents(4, List.of()));
+  }
+
+  /** Red when one of the halves that many are read in is left out. */
+  @Test
+  void many_are_found_as_few_are() {
+    var keys = Stream.generate(UUID::randomUUID).limit(1_001).collect(toCollection(ArrayList::new));
+    keys.addFirst(one);
+    keys.addLast(two);
+    var last = engine.last(new KeyedEvents("thing", keys, Set.of(MADE, GONE)), 0, Long.MAX_VALUE);
+    assertThat(last.head()).isEqualTo(4);
+    assertThat(last.events()).containsExactlyInAnyOrder(last(one, GONE), last(two, MADE));
   }
 
   private static Last last(UUID key, QualifiedName type) {

@@ -39,6 +39,7 @@ class RecentTagsTest {
     int renewed = 0;
     int followed = 0;
     int told = 0;
+    int refuted = 0;
     for (int seed = 0; seed < 500; seed++) {
       var random = new Random(seed);
       var recent = new RecentTags(CAPACITY, MAX_GAP);
@@ -58,11 +59,17 @@ class RecentTagsTest {
         assertThat(log.subList((int) known.after(), (int) now.after())).as("seed %d, step %d", seed, step)
             .noneMatch(tags -> tags.contains(tag));
         if (now.after() > known.after()) renewed++;
+        if (recent.refutes(known)) {
+          refuted++;
+          assertThat(log.subList((int) known.after(), log.size())).as("seed %d, step %d", seed, step)
+              .anyMatch(tags -> tags.contains(tag));
+        }
       }
     }
     assertThat(renewed).isGreaterThan(1_000);
     assertThat(followed).isGreaterThan(1_000);
     assertThat(told).isGreaterThan(1_000);
+    assertThat(refuted).isGreaterThan(1_000);
   }
 
   private static int takeWide(RecentTags recent, List<Set<TagKey>> log, String moment) {
@@ -125,6 +132,21 @@ class RecentTagsTest {
       engine.close(); // a session tells its statistics when it ends, and else only now and then
       await().untilAsserted(() -> assertThat(statistics(log, "n_tup_ins")).isEqualTo(202));
       assertThat(statistics(log, "idx_scan")).isZero();
+    }
+  }
+
+  /** Red when BatchChoice does not ask what is known: it waits for the lock, in vain. */
+  @Test
+  void what_is_known_to_be_in_vain_is_refused_without_the_log() throws Exception {
+    try (var log = TestLog.empty()) {
+      var engine = log.engine();
+      long known = append(engine, TestEvents.event("known", tag("task"))).last();
+      append(engine, TestEvents.event("faster", tag("task")));
+      try (var holder = log.holdLock()) {
+        assertThatThrownBy(() -> append(engine, since(known, tag("task")), TestEvents.event("too late")))
+            .isInstanceOf(AppendEventsTransactionRejectedException.class);
+        holder.rollback();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +31,15 @@ class WriterFaultTest {
     }
   }
 
-  /** Nothing can be done with them. */
+  /** Cannot be written, once it has been chosen for a batch. */
   private static final class Faulty extends AbstractList<Condition> {
+    private boolean chosen;
+
     @Override
     public Condition get(int index) {
-      throw new IllegalStateException("fault");
+      if (chosen) throw new IllegalStateException("fault");
+      chosen = true;
+      return new Condition(new Criterion(List.of(), Set.of()), Long.MAX_VALUE);
     }
 
     @Override

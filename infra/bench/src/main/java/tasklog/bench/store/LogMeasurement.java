@@ -36,6 +36,8 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
     for (var workload : all) {
       load(workload, plan.callers(), seconds / all.size());
     }
+    int tasks = plan.bulk().getLast();
+    if (tasks <= log.contents().ofLarge()) beside(tasks, seconds / all.size());
     if (workers.count() > 0) workers.run(workers.count(), share(seconds));
   }
 
@@ -86,29 +88,31 @@ record LogMeasurement(Plan plan, Length length, FilledLog log, Workers workers, 
   }
 
   private void bulk(int tasks) throws InterruptedException {
-    afterCheckpoint(() -> Map.of(key(BULK.formatted(tasks), 1), bulkLoad(tasks)));
+    afterCheckpoint(() -> Map.of(key(BULK.formatted(tasks), 1), bulkLoad(tasks, plan.seconds())));
   }
 
-  private Measured bulkLoad(int tasks) throws InterruptedException {
+  private Measured bulkLoad(int tasks, double seconds) throws InterruptedException {
     Call bulk = () -> log.service().changeStatuses(Contents.LARGE, log.contents().someOfLarge(tasks),
         log.anyBegin());
-    return Load.ofVirtualThreads(1, plan.seconds()).run(_ -> bulk);
+    return Load.ofVirtualThreads(1, seconds).run(_ -> bulk);
   }
 
   private void bulkBesideCallers(int tasks) throws InterruptedException {
-    afterCheckpoint(() -> {
-      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        Callable<Measured> others = () -> load(Workload.CHANGE_LARGE, plan.callers(), plan.seconds());
-        var beside = executor.submit(others);
-        var bulk = bulkLoad(tasks);
-        var both = new LinkedHashMap<Key, Measured>();
-        both.put(key(BESIDE_CALLERS.formatted(tasks), 1), bulk);
-        both.put(key(BESIDE_BULK.formatted(tasks), plan.callers()), beside.get());
-        return both;
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
-    });
+    afterCheckpoint(() -> beside(tasks, plan.seconds()));
+  }
+
+  private Map<Key, Measured> beside(int tasks, double seconds) throws InterruptedException {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Measured> others = () -> load(Workload.CHANGE_LARGE, plan.callers(), seconds);
+      var beside = executor.submit(others);
+      var bulk = bulkLoad(tasks, seconds);
+      var both = new LinkedHashMap<Key, Measured>();
+      both.put(key(BESIDE_CALLERS.formatted(tasks), 1), bulk);
+      both.put(key(BESIDE_BULK.formatted(tasks), plan.callers()), beside.get());
+      return both;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** The worst moment for what touches many pages: each of them is written whole into the log of changes. */
