@@ -35,7 +35,8 @@ final class StoreMetrics {
     headMoved = Counter.builder("tasklog.store.head.moved")
         .description("Batches before which another process had appended").register(registry);
     followed = Counter.builder("tasklog.store.followed")
-        .description("Events of other processes that were read to keep up with them").register(registry);
+        .description("Events of other processes, and bulk events of this one, added to what is remembered")
+        .register(registry);
   }
 
   private Timer append(String outcome) {

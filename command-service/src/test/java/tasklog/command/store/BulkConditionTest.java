@@ -38,7 +38,7 @@ class BulkConditionTest {
   /** Red when {@code checkBefore} of PostgresEventStorageEngine does not look: it waits for the lock, in vain. */
   @Test
   void a_conflict_is_found_without_the_lock() throws Exception {
-    append(engine, event("in the way", tag(50)));
+    append(log.engine(), event("in the way", tag(50))); // another process: this one does not know
     try (var holder = log.holdLock()) {
       assertThatThrownBy(() -> append(engine, MANY, event("bulk")))
           .isInstanceOf(AppendEventsTransactionRejectedException.class);

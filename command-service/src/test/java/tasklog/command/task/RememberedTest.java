@@ -157,12 +157,7 @@ class RememberedTest {
     fresh.send(title("first", NONE));
     ELSEWHERE.send(status(Status.IN_PROGRESS));
     fresh.send(create(new TaskId(UUID.randomUUID()), List.of())); // finds out that somebody else has appended
-    await().until(() -> fresh.followed() == 1);
-    int before = fresh.reads();
-    var decided = fresh.send(title("second", NONE));
-    assertThat(((Existing) decided.before().task()).content().status()).isEqualTo(Status.IN_PROGRESS);
-    assertThat(fresh.reads()).isEqualTo(before);
-    assertThat(fresh.count("conflicts")).isZero();
+    followsAndKnows(fresh, Status.IN_PROGRESS);
   }
 
   /** Red when nobody is told of wide events, and when what was followed is not added to what is remembered. */
@@ -171,12 +166,7 @@ class RememberedTest {
     var fresh = BUSES.bus();
     fresh.send(title("first", NONE));
     fresh.send(new ChangeStatuses(owner, List.of(task), Status.IN_PROGRESS, Mode.ATOMIC, now()));
-    await().until(() -> fresh.followed() == 1);
-    int before = fresh.reads();
-    var decided = fresh.send(title("second", NONE));
-    assertThat(((Existing) decided.before().task()).content().status()).isEqualTo(Status.IN_PROGRESS);
-    assertThat(fresh.reads()).isEqualTo(before);
-    assertThat(fresh.count("conflicts")).isZero();
+    followsAndKnows(fresh, Status.IN_PROGRESS);
   }
 
   /** Red when Knowledge reads what is remembered, too. */
@@ -202,6 +192,15 @@ class RememberedTest {
     HERE.send(status(Status.COMPLETED));
     fresh.send(status(Status.PENDING));
     assertThat(fresh.count("conflicts")).isEqualTo(1);
+  }
+
+  private void followsAndKnows(Bus fresh, Status status) {
+    await().until(() -> fresh.followed() == 1);
+    int before = fresh.reads();
+    var decided = fresh.send(title("second", NONE));
+    assertThat(((Existing) decided.before().task()).content().status()).isEqualTo(status);
+    assertThat(fresh.reads()).isEqualTo(before);
+    assertThat(fresh.count("conflicts")).isZero();
   }
 
   private static void refused(Refused.Reason reason, Command<?> command) {
