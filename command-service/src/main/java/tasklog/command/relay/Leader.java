@@ -1,6 +1,7 @@
 package tasklog.command.relay;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tasklog.command.store.EventLog;
 
@@ -12,7 +13,9 @@ final class Leader {
   private final StreamWriter stream;
   private final RelaySettings settings;
   private final RelayStatus status;
+  private final ReadAhead pages;
   private long nextBeat = System.nanoTime();
+  private long nextTransaction = nextBeat;
   private boolean mayHaveMore = true;
   private @Nullable Moment untold;
 
@@ -22,14 +25,20 @@ final class Leader {
     this.stream = stream;
     this.settings = settings;
     this.status = status;
+    this.pages = new ReadAhead(log, settings.page());
   }
 
-  /** Waits for what there is to do. */
+  /**
+   * Waits for what there is to do. What comes right behind a transaction waits until others can go with it: a broker's work
+   * is for each transaction, hardly for what is in it.
+   */
   void await() throws InterruptedException {
+    if (mayHaveMore) return;
     var left = Duration.ofNanos(nextBeat - System.nanoTime());
-    if (!mayHaveMore && left.isPositive()) {
+    if (left.isPositive()) {
       mayHaveMore = log.awaitBeyond(stream.position(), left);
     }
+    if (mayHaveMore) TimeUnit.NANOSECONDS.sleep(nextTransaction - System.nanoTime());
   }
 
   /**
@@ -61,13 +70,14 @@ final class Leader {
   private void relay() {
     long before = stream.position();
     long began = System.nanoTime();
-    var page = log.read(before, settings.page());
+    var page = pages.after(before);
     mayHaveMore = page.size() >= settings.page();
     if (page.isEmpty() && !isCurrent()) return;
+    nextTransaction = began + settings.pace().toNanos();
     stream.begin();
     stream.send(page);
     while (mayHaveMore && !isFull(before)) {
-      page = log.read(stream.position(), settings.page());
+      page = pages.after(stream.position());
       stream.send(page);
       mayHaveMore = page.size() >= settings.page();
     }

@@ -9,6 +9,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled   whether this instance takes part
  * @param lease     after so long without a sign of life another instance leads; takeover takes as long, and a moment
  * @param heartbeat how often a heartbeat is on the stream
+ * @param pace      from the beginning of a transaction to that of the next one it takes so long at least, unless more than a
+ *                  page waits
  * @param page      events that are read at once
  * @param events    a transaction ends with the page that brings it to so many events
  * @param bytes     or to so many bytes of data
@@ -20,6 +22,7 @@ record RelaySettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("1500ms") Duration lease,
     @DefaultValue("1s") Duration heartbeat,
+    @DefaultValue("20ms") Duration pace,
     @DefaultValue("1000") int page,
     @DefaultValue("10000") int events,
     @DefaultValue("8MB") DataSize bytes,

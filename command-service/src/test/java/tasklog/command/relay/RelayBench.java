@@ -31,7 +31,8 @@ final class RelayBench {
   private static final int PARTITIONS = 12;
   private static final RelaySettings SETTINGS = new RelaySettings(true, Duration.ofSeconds(5),
       Duration.ofSeconds(1),
-      1_000, 10_000, DataSize.ofMegabytes(8), Duration.ofSeconds(15), Duration.ofSeconds(5));
+      Duration.ofMillis(20), 1_000, 10_000, DataSize.ofMegabytes(8), Duration.ofSeconds(15),
+      Duration.ofSeconds(5));
 
   private final HikariDataSource database = new HikariDataSource();
   private final TestLog log;

@@ -27,7 +27,7 @@ class RelayOutageTest {
       "-XX:TieredStopAtLevel=1");
   private static final RelaySettings SETTINGS = new RelaySettings(true, Duration.ofSeconds(2),
       Duration.ofMillis(200),
-      100, 500, DataSize.ofMegabytes(8), Duration.ofSeconds(3), Duration.ofMillis(500));
+      Duration.ofMillis(5), 100, 500, DataSize.ofMegabytes(8), Duration.ofSeconds(3), Duration.ofMillis(500));
 
   @TempDir
   private Path folder;

@@ -11,7 +11,7 @@ import tasklog.command.store.EventLog;
 final class TestRelay implements AutoCloseable {
 
   static final RelaySettings SETTINGS = new RelaySettings(true, Duration.ofSeconds(2), Duration.ofMillis(200),
-      100,
+      Duration.ofMillis(5), 100,
       500, DataSize.ofMegabytes(8), TestStream.PATIENCE, Duration.ofSeconds(1));
 
   final RelayStatus status = new RelayStatus(new SimpleMeterRegistry());
