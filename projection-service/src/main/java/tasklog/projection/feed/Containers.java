@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
@@ -48,8 +49,24 @@ class Containers {
     properties.setMessageListener(consumer);
     var container = new KafkaMessageListenerContainer<>(consumers, properties);
     container.setCommonErrorHandler(consumer);
+    if (consumer.passesOver()) {
+      tellWhenIdle(container, consumer);
+    }
     container.setBeanName("feed-" + view + "-" + number);
     return container;
+  }
+
+  /** On the consumer's own thread, as everything else. */
+  private static void tellWhenIdle(KafkaMessageListenerContainer<byte[], byte[]> container,
+      StreamConsumer consumer) {
+    var moment = Passed.PATIENCE.toMillis();
+    container.getContainerProperties().setPollTimeout(moment);
+    container.getContainerProperties().setIdleEventInterval(moment);
+    container.setApplicationEventPublisher(event -> {
+      if (event instanceof ListenerContainerIdleEvent idle) {
+        consumer.idle(idle.getConsumer());
+      }
+    });
   }
 
   MessageListenerContainer heartbeats(HeartbeatListener listener) {

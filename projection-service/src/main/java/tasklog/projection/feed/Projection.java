@@ -95,6 +95,14 @@ final class Projection {
     });
   }
 
+  /**
+   * Nothing of them is wanted, so the rows hold all up to them already, and whoever waits for that need not wait until the
+   * offsets move.
+   */
+  void passed(List<Append> appends) {
+    moves(appends).forEach(move -> progress.of(view.name()).applied(move.last()));
+  }
+
   private void write(Stream stream, List<Append> appends, BiConsumer<Sifting, SavepointManager> how) {
     var culprits = transactions.execute(transaction -> {
       var sifting = new Sifting(view, move(stream, appends));

@@ -25,6 +25,7 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.support.Acknowledgment;
+import tasklog.events.wire.EventType;
 import tasklog.projection.feed.Offsets.Overtaken;
 
 /**
@@ -46,6 +47,7 @@ final class StreamConsumer
   private final Retry retry;
   private final BatchMeters batches;
   private final Map<Integer, PartitionReader> readers = new HashMap<>();
+  private final Passed passed = new Passed();
   private @Nullable Stream stream;
 
   StreamConsumer(Projection projection, Broker broker, Stops stops, Retry retry, BatchMeters batches) {
@@ -67,7 +69,7 @@ final class StreamConsumer
   public void onPartitionsRevokedBeforeCommit(Consumer<?, ?> consumer,
       Collection<TopicPartition> partitions) {
     for (var partition : partitions) {
-      readers.remove(partition.partition());
+      forget(partition);
       stops.remove(projection.view(), partition.partition());
     }
   }
@@ -78,8 +80,25 @@ final class StreamConsumer
       @Nullable Acknowledgment never,
       @Nullable Consumer<?, ?> own) {
     var consumer = requireNonNull(own);
+    attempt(consumer, () -> project(records, consumer));
+  }
+
+  /** Whether there is anything on the stream that its view does not want. */
+  boolean passesOver() {
+    return projection.wants().size() < EventType.values().length;
+  }
+
+  /** Nothing has come for a moment. */
+  void idle(Consumer<?, ?> consumer) {
+    var due = passed.with(List.of());
+    if (!due.isEmpty()) {
+      attempt(consumer, () -> apply(due));
+    }
+  }
+
+  private void attempt(Consumer<?, ?> consumer, Runnable step) {
     try {
-      project(records, consumer);
+      step.run();
       retry.succeeded();
     } catch (Overtaken overtaken) {
       log.info("View {}: {}; going on from where they are", projection.view(), overtaken.getMessage());
@@ -130,6 +149,7 @@ final class StreamConsumer
     var partitioning = new Partitioning(now.partitions());
     for (var partition : partitions) {
       var place = requireNonNull(places.get(partition.partition()), "A partition without a row");
+      forget(partition);
       readers.put(partition.partition(),
           new PartitionReader(partition.partition(), partitioning, projection.wants(), place));
       consumer.seek(partition, place.next());
@@ -149,13 +169,24 @@ final class StreamConsumer
             faults.put(partition, reading.fault());
           }
         });
-    batches.measure(appends, () -> projection.apply(stream(), appends,
-        append -> reader(append.partition()).committed(append)));
+    var due = faults.isEmpty() ? passed.then(appends) : passed.with(appends);
+    if (due.isEmpty()) {
+      projection.passed(appends);
+    } else {
+      apply(due);
+    }
     faults.forEach(
         (partition, fault) -> stop(consumer, new TopicPartition(stream().topic(), partition), fault));
   }
 
+  private void apply(List<Append> appends) {
+    batches.measure(appends, () -> projection.apply(stream(), appends,
+        append -> reader(append.partition()).committed(append)));
+    passed.clear();
+  }
+
   private void rewind(Consumer<?, ?> consumer) {
+    passed.clear();
     for (var partition : going(consumer)) {
       var reader = reader(partition.partition());
       reader.rewind();
@@ -163,8 +194,13 @@ final class StreamConsumer
     }
   }
 
-  private void stop(Consumer<?, ?> consumer, TopicPartition partition, Unusable fault) {
+  private void forget(TopicPartition partition) {
     readers.remove(partition.partition());
+    passed.forget(partition.partition());
+  }
+
+  private void stop(Consumer<?, ?> consumer, TopicPartition partition, Unusable fault) {
+    forget(partition);
     consumer.pause(List.of(partition));
     stops.add(projection.view(), partition.partition(), fault);
   }

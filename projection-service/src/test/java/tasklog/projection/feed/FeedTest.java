@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,10 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.kafka.support.KafkaHeaders;
 import tasklog.events.OwnerId;
+import tasklog.events.TagEvent.TagCreated;
+import tasklog.events.TagId;
 import tasklog.events.TaskEvent.TaskCreated;
+import tasklog.events.wire.EventType;
 import tasklog.events.wire.RecordedEvent;
 import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
@@ -56,11 +60,17 @@ class FeedTest {
     private final String name = "kept-" + UUID.randomUUID();
     private final Set<Long> poison = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile Set<EventType> wanted = EnumSet.allOf(EventType.class);
     private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
 
     @Override
     public String name() {
       return name;
+    }
+
+    @Override
+    public Set<EventType> wants() {
+      return wanted;
     }
 
     @Override
@@ -154,6 +164,39 @@ class FeedTest {
     stream.publish(first.getLast(), stream.log(), 1);
     stream.publish(append(0, 2));
     awaitPositions(4);
+    assertThat(instances.getFirst().stops.all()).isEmpty();
+  }
+
+  /** Red when offsets do not move once nothing more comes. */
+  @Test
+  void what_a_view_does_not_want_is_passed_over_and_other_instances_know_soon() {
+    view.wanted = EnumSet.of(EventType.TAG_CREATED);
+    stream.create().publish(append(0, 3)).publish(append(1, 2));
+    start();
+    var other = new FeedFixture(view, DATABASE, stream.generation(), clock).listen();
+    instances.add(other);
+    for (var owner : owners.subList(0, 2)) {
+      assertThat(other.progress().of(view.name()).await(owner, lastOf(owner), LONG))
+          .isEqualTo(Waited.REACHED);
+    }
+    assertThat(view.positions()).isEmpty();
+  }
+
+  @Test
+  void what_a_view_wants_is_applied_once_behind_what_it_does_not_want_whatever_fails_on_the_way() {
+    view.wanted = EnumSet.of(EventType.TAG_CREATED);
+    view.failures.set(3);
+    stream.create();
+    start();
+    var positions = new ArrayList<Long>();
+    for (var round = 0; round < 10; round++) {
+      stream.publish(append(round, 2));
+      var tag = new TagCreated(owners.get(round % 2), new TagId(UUID.randomUUID()), "tag " + round);
+      stream.publish(history.append(tag));
+      positions.add(history.events().getLast().position());
+      stream.publish(append(round, 1));
+    }
+    awaitPositions(positions);
     assertThat(instances.getFirst().stops.all()).isEmpty();
   }
 

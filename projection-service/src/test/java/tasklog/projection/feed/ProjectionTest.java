@@ -25,6 +25,7 @@ import tasklog.projection.History;
 import tasklog.projection.ReadDatabase;
 import tasklog.projection.feed.Offsets.Overtaken;
 import tasklog.projection.feed.Unusable.Reason;
+import tasklog.projection.feed.ViewProgress.Waited;
 import tasklog.projection.feed.parking.Parking;
 
 class ProjectionTest {
@@ -211,6 +212,18 @@ class ProjectionTest {
   }
 
   @Test
+  void who_waits_does_not_wait_for_the_offsets_of_what_a_view_does_not_want() {
+    offsets.register(view.name(), stream);
+    var owner = History.owner();
+    var progress = new Progress(List.of(view), offsets, PROPERTIES, () -> History.START);
+    progress.look();
+    var partition = new Partitioning(stream.partitions()).of(owner);
+    projection(progress).passed(List.of(new Append(partition, 0, 7, 7, LOG, List.of())));
+    assertThat(progress.of(view.name()).await(owner, 7, Duration.ZERO)).isEqualTo(Waited.REACHED);
+    assertThat(places()).containsEntry(partition, new Place(0, 0, null));
+  }
+
+  @Test
   void another_number_of_partitions_is_refused() {
     assertThatThrownBy(() -> offsets.register(view.name(), new Stream("events", UUID.randomUUID(), 5)))
         .isInstanceOfSatisfying(Unusable.class,
@@ -241,7 +254,10 @@ class ProjectionTest {
   }
 
   private Projection projection() {
-    var progress = new Progress(List.of(view), offsets, PROPERTIES, () -> History.START);
+    return projection(new Progress(List.of(view), offsets, PROPERTIES, () -> History.START));
+  }
+
+  private Projection projection(Progress progress) {
     return new Projection(view, offsets, parking, DATABASE.transactions(), progress, new Instance());
   }
 
