@@ -39,7 +39,7 @@ public final class Tasklog {
     tasklog.addSubcommand(new Republish(shell));
     tasklog.addSubcommand(new Rebuild(shell));
     tasklog.addSubcommand("bench", ModuleProgram.command(shell, "bench", "tasklog.bench.Bench",
-        "Measures, beside plain inserts on the same server.", "-Xmx1g"));
+        "Measures, beside plain inserts on the same server.", "-Xmx1g", "-XX:+UseParallelGC"));
     tasklog.addSubcommand(Parked.commands(shell));
     tasklog.addSubcommand(new Verify(shell));
     tasklog.addSubcommand("chaos", ModuleProgram.command(shell, "chaos", "tasklog.chaos.Chaos",

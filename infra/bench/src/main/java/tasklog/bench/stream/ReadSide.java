@@ -24,7 +24,8 @@ public record ReadSide(Database database, String brokers, int generation, List<S
 
   private static final List<String> REBUILDING = List.of("-Xmx768m", "-XX:+UseParallelGC",
       "--enable-native-access=ALL-UNNAMED");
-  private static final List<String> SERVING = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+  private static final List<String> SERVING = List.of("-Xmx512m", "-XX:+UseParallelGC",
+      "--enable-native-access=ALL-UNNAMED");
 
   private static final String REBUILD = "tasklog.projection.feed.rebuild.RebuildProgram";
   private static final String SERVICE = "tasklog.projection.ProjectionServiceApplication";

@@ -76,7 +76,7 @@ public final class StreamBench implements Callable<Integer> {
     var folder = Files.createTempDirectory("tasklog-bench-stream-");
     try (var server = Server.own(settings).requireDurable();
         var kafka = LocalKafka.start(folder.resolve("kafka"), Ports.free(), Ports.free(),
-            List.of("-Xmx512m"));
+            List.of("-Xmx512m", "-XX:+UseParallelGC"));
         var session = new StreamSession(plan, server, kafka.bootstrapServers(), folder, new Progress(out))) {
       var figures = session.measure();
       var report = new Figures("stream", begun, Instant.now().truncatedTo(ChronoUnit.SECONDS), machine,

@@ -30,7 +30,7 @@ record Parts(Path root, DataFolder data, Settings settings, int port) {
   /** Both, by the names of their folders. */
   static final List<String> SERVICES = List.of("command-service", "projection-service");
 
-  private static final List<String> KAFKA_OPTIONS = List.of("-Xmx384m");
+  private static final List<String> KAFKA_OPTIONS = List.of("-Xmx384m", "-XX:+UseParallelGC");
 
   LocalPostgres postgres() {
     var server = LocalPostgres.start(data.of("postgres"), settings.port(POSTGRES), settings.password(),

@@ -19,7 +19,9 @@ record Service(Program program, String mainClass, Path home, int port, Map<Strin
   static final String[] AT_LOWEST_PRIORITY = {"nice", "-n", "19"};
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final List<String> OPTIONS = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+  /** G1 works beside the program, and on few processors takes what the program needs. */
+  private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:+UseParallelGC",
+      "--enable-native-access=ALL-UNNAMED");
 
   private record Running(ChildProcess process) implements LocalServer {
 
