@@ -8,6 +8,9 @@ import tasklog.command.store.EventLog;
 /** One term of leading: what the log gains goes to the stream, in order, as soon as it is there. For one thread. */
 final class Leader {
 
+  /** Behind a transaction with so many events, or more, the next one keeps the whole pace; behind fewer, as much less of it. */
+  private static final long MANY = 10;
+
   private final EventLog log;
   private final LeaseKeeper lease;
   private final StreamWriter stream;
@@ -73,7 +76,6 @@ final class Leader {
     var page = pages.after(before);
     mayHaveMore = page.size() >= settings.page();
     if (page.isEmpty() && !isCurrent()) return;
-    nextTransaction = began + settings.pace().toNanos();
     stream.begin();
     stream.send(page);
     while (mayHaveMore && !isFull(before)) {
@@ -81,6 +83,7 @@ final class Leader {
       stream.send(page);
       mayHaveMore = page.size() >= settings.page();
     }
+    nextTransaction = began + settings.pace().toNanos() * Math.min(stream.position() - before, MANY) / MANY;
     commit(began);
   }
 

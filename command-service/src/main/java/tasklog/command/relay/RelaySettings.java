@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled   whether this instance takes part
  * @param lease     after so long without a sign of life another instance leads; takeover takes as long, and a moment
  * @param heartbeat how often a heartbeat is on the stream
- * @param pace      from the beginning of a transaction to that of the next one it takes so long at least, unless more than a
- *                  page waits
+ * @param pace      so long at least from the beginning of a transaction with ten events or more to that of the next one,
+ *                  unless more than a page waits; in proportion less behind fewer events
  * @param page      events that are read at once
  * @param events    a transaction ends with the page that brings it to so many events
  * @param bytes     or to so many bytes of data

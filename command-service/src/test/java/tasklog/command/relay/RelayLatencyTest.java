@@ -23,6 +23,7 @@ class RelayLatencyTest {
   /** What a wake-up that went astray costs. */
   private static final Duration SLOW_POLL = Duration.ofSeconds(1);
 
+  private static final int MANY = 10;
   private static final int PAGE = 100;
   private static final int TRANSACTION = 500;
   private static final Duration PACE = Duration.ofSeconds(2);
@@ -52,16 +53,28 @@ class RelayLatencyTest {
   }
 
   @Test
-  void what_comes_right_behind_a_transaction_waits_for_others_to_go_with_it() {
-    log.append(1);
+  void what_comes_right_behind_many_events_waits_for_others_to_go_with_it() {
+    log.append(MANY);
     try (var relay = new TestRelay(database, stream, settings(PACE)).start()) {
-      relay.await(1);
+      relay.await(MANY);
       for (int event = 0; event < EVENTS; event++) {
         log.append(1);
       }
-      relay.await(1 + EVENTS);
+      relay.await(MANY + EVENTS);
     }
     assertThat(positions()).hasSizeLessThan(EVENTS / 2);
+  }
+
+  @Test
+  void what_comes_behind_a_few_hardly_waits() {
+    log.append(1);
+    try (var relay = new TestRelay(database, stream, settings(PACE.multipliedBy(5))).start()) {
+      relay.await(1);
+      var began = System.nanoTime();
+      log.append(1);
+      relay.await(2);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PACE.multipliedBy(4));
+    }
   }
 
   /** Red when a full page waits as well. */

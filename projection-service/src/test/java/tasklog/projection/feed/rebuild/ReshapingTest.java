@@ -32,6 +32,12 @@ import tasklog.projection.feed.rebuild.Outcome.Swapped;
 /** Another shape of a read table, as a migration ships it: V010. */
 class ReshapingTest {
 
+  private static final String OTHER_RELEASE = """
+      UPDATE flyway_schema_history SET version = '999' || version
+       WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)""";
+  private static final String THIS_RELEASE = """
+      UPDATE flyway_schema_history SET version = substr(version, 4) WHERE version LIKE '999%'""";
+
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final String TASK_TEXT = "public.task_text";
 
@@ -101,13 +107,13 @@ class ReshapingTest {
 
   @Test
   void another_release_than_that_of_the_schema_rebuilds_nothing() {
-    sql("UPDATE flyway_schema_history SET version = '999' WHERE version = '010'");
+    sql(OTHER_RELEASE);
     try {
       assertThatExceptionOfType(Refused.class)
           .isThrownBy(() -> FIXTURE.rebuilds(STREAM, NOBODY).run(FIXTURE.view("task"), true))
           .withMessageContaining("at version 999");
     } finally {
-      sql("UPDATE flyway_schema_history SET version = '010' WHERE version = '999'");
+      sql(THIS_RELEASE);
     }
     assertThat(due()).hasSize(1);
   }
@@ -120,10 +126,10 @@ class ReshapingTest {
       assertThatExceptionOfType(Refused.class)
           .isThrownBy(() -> FIXTURE.rebuilds(STREAM, (_, step, _, _) -> {
             if (step == Step.SWAP)
-              sql("UPDATE flyway_schema_history SET version = '999' WHERE version = '010'");
+              sql(OTHER_RELEASE);
           }).run(FIXTURE.view("task"), true));
     } finally {
-      sql("UPDATE flyway_schema_history SET version = '010' WHERE version = '999'");
+      sql(THIS_RELEASE);
     }
     assertThat(FIXTURE.table(TASK_TEXT)).isEqualTo(old);
     assertThat(due()).hasSize(1);
