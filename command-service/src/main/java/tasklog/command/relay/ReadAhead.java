@@ -15,7 +15,7 @@ import tasklog.command.store.LoggedEvent;
  */
 final class ReadAhead {
 
-  private static final Executor BESIDE = Thread.ofVirtual().name("relay-read-ahead")::start;
+  private static final Executor BESIDE = Thread.ofPlatform().daemon().name("relay-read-ahead")::start;
 
   private record Next(long after, CompletableFuture<List<LoggedEvent>> page) {}
 

@@ -13,12 +13,16 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import tasklog.e2e.Client.Answer;
 import tasklog.e2e.Services.AnotherCommandService;
 
 /** Two processes that share nothing but the log decide as one. */
+@TestMethodOrder(OrderAnnotation.class)
 class TwoProcessesIT {
 
   private static final int CALLERS = 24;
@@ -68,16 +72,16 @@ class TwoProcessesIT {
     assertThat(made.json().get("total_count").intValue()).isEqualTo(1);
   }
 
+  /** The last, since no other process is there behind it. */
   @Test
-  void a_retry_after_the_process_has_died_gets_the_first_answer() {
+  @Order(Integer.MAX_VALUE)
+  void a_retry_after_the_process_has_died_gets_the_first_answer() throws Exception {
     var key = UUID.randomUUID().toString();
-    Answer first;
-    try (var dying = Services.shared().startAnotherCommandService()) {
-      first = expect(201, dying.client().write("POST", "/v1/tasks", token, "{\"title\":\"kept\"}",
-          "Idempotency-Key", key));
-      ProcessHandle.of(dying.process().pid()).ifPresent(ProcessHandle::destroyForcibly);
-    }
-    var retry = expect(201, another.client().write("POST", "/v1/tasks", token, "{\"title\":\"kept\"}",
+    var first = expect(201, another.client().write("POST", "/v1/tasks", token, "{\"title\":\"kept\"}",
+        "Idempotency-Key", key));
+    ProcessHandle.of(another.process().pid()).orElseThrow().destroyForcibly();
+    another.process().awaitEnd();
+    var retry = expect(201, ONE.write("POST", "/v1/tasks", token, "{\"title\":\"kept\"}",
         "Idempotency-Key", key));
     assertThat(retry.body()).isEqualTo(first.body());
     assertThat(retry.header("ETag")).isEqualTo(first.header("ETag"));

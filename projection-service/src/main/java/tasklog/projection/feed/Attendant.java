@@ -79,7 +79,7 @@ class Attendant implements SmartLifecycle {
 
   @Override
   public void start() {
-    var started = Thread.ofVirtual().name("parking-attendant").unstarted(this::run);
+    var started = Thread.ofPlatform().daemon().name("parking-attendant").unstarted(this::run);
     thread = started;
     started.start();
   }

@@ -1,13 +1,18 @@
 package tasklog.projection.feed;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -21,6 +26,9 @@ import tasklog.projection.feed.parking.Parking;
 class Feed implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Feed.class);
+
+  /** As long as Spring waits for a container. */
+  private static final Duration PATIENCE = Duration.ofMillis(ContainerProperties.DEFAULT_SHUTDOWN_TIMEOUT);
 
   private final Broker broker;
   private final Retry retry;
@@ -54,7 +62,7 @@ class Feed implements SmartLifecycle {
 
   @Override
   public void start() {
-    var thread = Thread.ofVirtual().name("feed-starter").unstarted(this::startWhenThere);
+    var thread = Thread.ofPlatform().daemon().name("feed-starter").unstarted(this::startWhenThere);
     starter = thread;
     thread.start();
   }
@@ -66,7 +74,7 @@ class Feed implements SmartLifecycle {
     if (running != null) {
       running.interrupt();
     }
-    containers.forEach(MessageListenerContainer::stop);
+    stopContainers();
   }
 
   @Override
@@ -92,6 +100,19 @@ class Feed implements SmartLifecycle {
   private synchronized void startContainers() {
     if (isRunning()) {
       containers.forEach(MessageListenerContainer::start);
+    }
+  }
+
+  /** All at once: each waits for what its consumer has asked the broker for. */
+  private void stopContainers() {
+    var going = new CountDownLatch(containers.size());
+    containers.forEach(container -> container.stop(going::countDown));
+    try {
+      if (!going.await(PATIENCE.toMillis(), MILLISECONDS)) {
+        log.warn("{} consumers have not stopped within {}", going.getCount(), PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

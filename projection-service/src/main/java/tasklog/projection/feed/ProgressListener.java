@@ -25,7 +25,7 @@ class ProgressListener implements SmartLifecycle {
   private static final String UNLISTEN = "UNLISTEN *";
 
   /** How long a stop may go unnoticed; costs the database nothing. */
-  private static final int MOMENT_MS = 500;
+  private static final int MOMENT_MS = 100;
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -51,7 +51,7 @@ class ProgressListener implements SmartLifecycle {
 
   @Override
   public void start() {
-    var started = Thread.ofVirtual().name("progress-listener").unstarted(this::run);
+    var started = Thread.ofPlatform().daemon().name("progress-listener").unstarted(this::run);
     thread = started;
     started.start();
   }

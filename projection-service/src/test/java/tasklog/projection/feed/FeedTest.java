@@ -52,7 +52,8 @@ import tasklog.testkit.TestKafka;
 class FeedTest {
 
   private static final ReadDatabase DATABASE = ReadDatabase.create();
-  private static final Duration LONG = Duration.ofSeconds(30);
+  /** Longer than a Kafka client waits for an answer that is lost, before it asks again: 30 s. */
+  private static final Duration LONG = Duration.ofSeconds(70);
 
   /** Keeps every position with the batch that it came in; twice the same position breaks its primary key, poison a CHECK. */
   private static final class Kept implements View {

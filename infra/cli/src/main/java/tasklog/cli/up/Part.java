@@ -25,7 +25,7 @@ final class Part implements AutoCloseable {
     this.name = name;
     this.starter = starter;
     this.out = out;
-    this.keeper = Thread.ofVirtual().name(name).unstarted(this::keep);
+    this.keeper = Thread.ofPlatform().daemon().name(name).unstarted(this::keep);
   }
 
   /** Returns at once. */

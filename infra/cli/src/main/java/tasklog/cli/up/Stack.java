@@ -13,7 +13,7 @@ final class Stack implements AutoCloseable {
   private final Part postgres;
   private final Part kafka;
   private final List<Part> services;
-  private final Thread recorder = Thread.ofVirtual().name("recorder").unstarted(this::recordStarts);
+  private final Thread recorder = Thread.ofPlatform().daemon().name("recorder").unstarted(this::recordStarts);
 
   Stack(Parts parts, Gateway gateway, PrintWriter out) {
     this.parts = parts;

@@ -112,7 +112,7 @@ class EventStreams implements SmartLifecycle {
 
   @Override
   public void start() {
-    var started = Thread.ofVirtual().name("event-streams").unstarted(this::run);
+    var started = Thread.ofPlatform().daemon().name("event-streams").unstarted(this::run);
     thread = started;
     started.start();
   }
