@@ -48,4 +48,9 @@ public final class Progress {
   void heartbeat(Heartbeat heartbeat) {
     views.values().forEach(view -> view.heartbeat(heartbeat));
   }
+
+  /** This instance stops: who waits can go and ask another one. */
+  void end() {
+    views.values().forEach(ViewProgress::end);
+  }
 }

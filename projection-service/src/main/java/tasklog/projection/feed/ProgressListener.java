@@ -60,6 +60,7 @@ class ProgressListener implements SmartLifecycle {
   public void stop() {
     var stopped = thread;
     thread = null;
+    progress.end();
     try {
       if (stopped != null) {
         stopped.join(PATIENCE);

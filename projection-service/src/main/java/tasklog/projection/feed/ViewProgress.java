@@ -37,7 +37,7 @@ public final class ViewProgress {
   public enum Waited {
     /** The view has what was waited for. */
     REACHED,
-    /** It was not there in time. */
+    /** It was not there in time, or this instance stops and would not hear of it. */
     BEHIND,
     /** Too many wait already. */
     CROWDED
@@ -93,7 +93,7 @@ public final class ViewProgress {
     }
   }
 
-  private record Waiter(OwnerId owner, long position, CountDownLatch reached) {}
+  private record Waiter(OwnerId owner, long position, CountDownLatch told) {}
 
   private final String view;
   private final InstantSource clock;
@@ -104,6 +104,7 @@ public final class ViewProgress {
   private volatile @Nullable Partitions partitions;
   private volatile @Nullable UUID incarnation;
   private volatile boolean parks;
+  private volatile boolean ended;
   private volatile @Nullable Heartbeat newest;
   private @Nullable IntConsumer partitioned;
   private @Nullable UUID foreign;
@@ -195,9 +196,10 @@ public final class ViewProgress {
     waiters.add(waiter);
     try {
       // Asked again: it may have come before there was a waiter to tell.
-      var reached = hasReached(owner, position)
-          || waiter.reached().await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return reached ? Waited.REACHED : Waited.BEHIND;
+      if (!hasReached(owner, position) && !ended) {
+        var _ = waiter.told().await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      return hasReached(owner, position) ? Waited.REACHED : Waited.BEHIND;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Waited.BEHIND;
@@ -205,6 +207,12 @@ public final class ViewProgress {
       waiters.remove(waiter);
       room.release();
     }
+  }
+
+  /** From now on nothing is heard of: nobody waits for what is not there. */
+  void end() {
+    ended = true;
+    waiters.forEach(waiter -> waiter.told().countDown());
   }
 
   /** How many wait. */
@@ -292,7 +300,7 @@ public final class ViewProgress {
     }
     for (var waiter : waiters) {
       if (hasReached(waiter.owner(), waiter.position())) {
-        waiter.reached().countDown();
+        waiter.told().countDown();
       }
     }
     listeners.forEach(Runnable::run);

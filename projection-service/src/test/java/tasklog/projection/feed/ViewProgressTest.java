@@ -81,6 +81,17 @@ class ViewProgressTest {
   }
 
   @Test
+  void nobody_waits_once_the_instance_stops() {
+    applied(own, 1);
+    var waiting = waitFor(2);
+    await().atMost(LONG).until(() -> progress.waiting() == 1);
+    progress.end();
+    assertThat(waiting).succeedsWithin(LONG.dividedBy(4)).isEqualTo(BEHIND);
+    assertThat(waitFor(2)).succeedsWithin(LONG.dividedBy(4)).isEqualTo(BEHIND);
+    assertThat(waitFor(1)).succeedsWithin(LONG.dividedBy(4)).isEqualTo(REACHED);
+  }
+
+  @Test
   void the_lag_is_the_age_of_the_newest_head_that_is_there_on_all_partitions() {
     applied(own, 10);
     progress.heartbeat(heartbeat(10, own, 10, other, 0));

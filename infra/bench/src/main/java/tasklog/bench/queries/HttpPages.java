@@ -31,7 +31,7 @@ final class HttpPages {
   private static final int CONNECTIONS = 64;
   private static final int SECONDS = 10;
   private static final int INSERT_SECONDS = 5;
-  private static final int WARM_UP_SECONDS = 60;
+  private static final int WARM_UP_SECONDS = 240;
   private static final int ROUNDS = 3;
   private static final int PATIENCE_SECONDS = 180;
 
