@@ -32,7 +32,7 @@ final class HttpPages {
   private static final int SECONDS = 10;
   private static final int INSERT_SECONDS = 5;
   private static final int WARM_UP_SECONDS = 240;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
   private static final int PATIENCE_SECONDS = 180;
 
   /** As long as that of an event that creates a task. */
