@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -166,7 +168,13 @@ abstract class FeedScenario {
   }
 
   void awaitPositions(List<Long> positions) {
-    await().atMost(LONG).untilAsserted(() -> assertThat(view.positions()).isEqualTo(positions));
+    await().atMost(LONG).untilAsserted(
+        () -> assertThat(view.positions()).describedAs(this::whatInstancesSay).isEqualTo(positions));
+  }
+
+  private String whatInstancesSay() {
+    return instances.stream().map(instance -> "stopped " + instance.stops.all() + ", at "
+        + Arrays.toString(instance.progress.of(view.name()).positions())).collect(Collectors.joining("; "));
   }
 
   /** One for each partition. */
