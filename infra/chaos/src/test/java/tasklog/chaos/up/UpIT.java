@@ -51,9 +51,9 @@ class UpIT {
     assertThat(db("seed")).startsWith("0 made, 17 were there");
 
     // The services are left, and stop while the next ones start.
+    assertThat(processes().filter(this::isService)).hasSize(2);
     first.process().destroyForcibly();
     processes().filter(process -> !isService(process)).forEach(ProcessHandle::destroyForcibly);
-    assertThat(processes()).anyMatch(this::isService);
 
     var second = up();
     assertThat(paste(second.session())).contains("email_taken").containsPattern("(Try Tasklog.*){2}");
