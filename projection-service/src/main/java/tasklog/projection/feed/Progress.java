@@ -49,6 +49,11 @@ public final class Progress {
     views.values().forEach(view -> view.heartbeat(heartbeat));
   }
 
+  /** This instance listens, at first or again. */
+  void begin() {
+    views.values().forEach(ViewProgress::begin);
+  }
+
   /** This instance stops: who waits can go and ask another one. */
   void end() {
     views.values().forEach(ViewProgress::end);

@@ -53,6 +53,7 @@ class ProgressListener implements SmartLifecycle {
   public void start() {
     var started = Thread.ofPlatform().daemon().name("progress-listener").unstarted(this::run);
     thread = started;
+    progress.begin();
     started.start();
   }
 

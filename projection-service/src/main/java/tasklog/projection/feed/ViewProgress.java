@@ -209,6 +209,11 @@ public final class ViewProgress {
     }
   }
 
+  /** What comes is heard of again, after {@link #end}. */
+  void begin() {
+    ended = false;
+  }
+
   /** From now on nothing is heard of: nobody waits for what is not there. */
   void end() {
     ended = true;

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,24 @@ class FeedTest extends FeedScenario {
     one.close();
     stream.publish(append(0, 1)).publish(append(1, 1)).publish(append(2, 1));
     awaitPositions(208);
+  }
+
+  /** Red when the waits are not ended, and when they stay so. */
+  @Test
+  void who_waits_is_told_when_the_instance_stops_and_waits_again_once_it_has_started_again() {
+    stream.create().publish(append(0, 1));
+    var instance = start();
+    awaitPositions(1);
+    var progress = instance.progress.of(view.name());
+    var waiting = CompletableFuture.supplyAsync(() -> progress.await(owners.getFirst(), 2, LONG));
+    await().atMost(LONG).until(() -> progress.waiting() == 1);
+    instance.close();
+    assertThat(waiting).succeedsWithin(LONG.dividedBy(4)).isEqualTo(Waited.BEHIND);
+    instance.start();
+    var again = CompletableFuture.supplyAsync(() -> progress.await(owners.getFirst(), 2, LONG));
+    await().atMost(LONG).until(() -> progress.waiting() == 1);
+    stream.publish(append(0, 1));
+    assertThat(again).succeedsWithin(LONG).isEqualTo(Waited.REACHED);
   }
 
   @Test
