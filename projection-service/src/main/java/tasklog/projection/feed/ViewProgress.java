@@ -8,13 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntConsumer;
@@ -93,25 +88,21 @@ public final class ViewProgress {
     }
   }
 
-  private record Waiter(OwnerId owner, long position, CountDownLatch told) {}
-
   private final String view;
   private final InstantSource clock;
-  private final Semaphore room;
-  private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+  private final Waiters waiters;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AwaitedHeads awaited = new AwaitedHeads();
   private volatile @Nullable Partitions partitions;
   private volatile @Nullable UUID incarnation;
   private volatile boolean parks;
-  private volatile boolean ended;
   private volatile @Nullable Heartbeat newest;
   private @Nullable IntConsumer partitioned;
   private @Nullable UUID foreign;
 
   ViewProgress(String view, int waiters, InstantSource clock) {
     this.view = view;
-    this.room = new Semaphore(waiters);
+    this.waiters = new Waiters(waiters);
     this.clock = clock;
   }
 
@@ -189,40 +180,22 @@ public final class ViewProgress {
     if (hasReached(owner, position)) {
       return Waited.REACHED;
     }
-    if (!room.tryAcquire()) {
-      return Waited.CROWDED;
-    }
-    var waiter = new Waiter(owner, position, new CountDownLatch(1));
-    waiters.add(waiter);
-    try {
-      // Asked again: it may have come before there was a waiter to tell.
-      if (!hasReached(owner, position) && !ended) {
-        var _ = waiter.told().await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      }
-      return hasReached(owner, position) ? Waited.REACHED : Waited.BEHIND;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Waited.BEHIND;
-    } finally {
-      waiters.remove(waiter);
-      room.release();
-    }
+    return waiters.await(() -> hasReached(owner, position), atMost);
   }
 
   /** What comes is heard of again, after {@link #end}. */
   void begin() {
-    ended = false;
+    waiters.begin();
   }
 
   /** From now on nothing is heard of: nobody waits for what is not there. */
   void end() {
-    ended = true;
-    waiters.forEach(waiter -> waiter.told().countDown());
+    waiters.end();
   }
 
   /** How many wait. */
   public int waiting() {
-    return waiters.size();
+    return waiters.number();
   }
 
   /** The last position that is in the rows, of each partition; empty while the stream was never seen. */
@@ -303,11 +276,7 @@ public final class ViewProgress {
         break;
       }
     }
-    for (var waiter : waiters) {
-      if (hasReached(waiter.owner(), waiter.position())) {
-        waiter.told().countDown();
-      }
-    }
+    waiters.tell();
     listeners.forEach(Runnable::run);
   }
 }
